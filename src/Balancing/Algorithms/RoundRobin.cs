@@ -1,0 +1,16 @@
+namespace Balancing.Algorithms;
+
+/// <summary>Each endpoint in turn, whatever its configured weight; see <see cref="LoadBalancer.RoundRobin"/>.</summary>
+internal sealed class RoundRobin(Random? random = null) : ILoadBalancer
+{
+    private readonly Random _random = random ?? Random.Shared;
+
+    public IEndpointPicker CreatePicker(EndpointSet endpoints)
+    {
+        // Equal turns means that the configured weight is divided out again; what else went into the effective weight (slow start,
+        // reported load) stays, and then the turns are weighted.
+        var turns = new double[endpoints.Count];
+        for (var i = 0; i < turns.Length; i++) turns[i] = endpoints.Weights[i] / endpoints[i].Weight;
+        return Rotation.Over(endpoints, turns, RotationCursor.Of(endpoints, _random));
+    }
+}

@@ -1,0 +1,46 @@
+namespace Balancing;
+
+/// <summary>One request on its way to one endpoint. Whoever began it calls <see cref="Complete(OutcomeKind)"/>, exactly once.</summary>
+/// <remarks>
+/// A plain value, so that beginning a request allocates nothing. Copies are the same attempt: completing two of them counts the request
+/// out twice.
+/// </remarks>
+public readonly struct Attempt
+{
+    private readonly Cluster _cluster;
+    private readonly IEndpointPicker _picker;
+    private readonly TimeSpan _begun;
+
+    internal Attempt(Cluster cluster, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun)
+    {
+        _cluster = cluster;
+        _picker = picker;
+        Endpoint = endpoint;
+        _begun = begun;
+    }
+
+    /// <summary>Where the request goes.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>How long ago the attempt was begun.</summary>
+    public TimeSpan Elapsed => _cluster.Now - _begun;
+
+    /// <summary>Counts the request out; its latency is what has passed since it was begun.</summary>
+    /// <param name="kind">How it ended.</param>
+    public void Complete(OutcomeKind kind)
+    {
+        var now = _cluster.Now;
+        Complete(kind, now - _begun, now);
+    }
+
+    /// <summary>Counts the request out with a latency measured before its end: to the first byte of an answer, say.</summary>
+    /// <param name="kind">How it ended.</param>
+    /// <param name="latency">How long the answer took.</param>
+    public void Complete(OutcomeKind kind, TimeSpan latency) => Complete(kind, latency, _cluster.Now);
+
+    private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now)
+    {
+        Endpoint.EndRequest();
+        _picker.OnCompleted(Endpoint, new RequestOutcome { Kind = kind, Latency = latency, Now = now });
+    }
+}

@@ -1,0 +1,37 @@
+namespace Balancing;
+
+/// <summary>Is told what happens in a <see cref="Cluster"/>. Override what you want to know; every method does nothing by default.</summary>
+/// <remarks>
+/// Called off the request path, from whichever thread made the change, and never for two changes of the endpoints at a time. An exception
+/// thrown here is swallowed: watching must not break what is watched.
+/// </remarks>
+public abstract class ClusterObserver
+{
+    /// <summary>The list of endpoints, or a description in it, has changed, and requests go by the new one.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="added">Endpoints that were not there before.</param>
+    /// <param name="removed">Endpoints that are no longer there.</param>
+    public virtual void OnEndpointsChanged(Cluster cluster, IReadOnlyList<Endpoint> added, IReadOnlyList<Endpoint> removed)
+    {
+    }
+
+    /// <summary>The resolver could not read its source. The endpoints known so far stay in use.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="error">What went wrong.</param>
+    public virtual void OnResolverFailed(Cluster cluster, Exception error)
+    {
+    }
+
+    /// <summary>The resolver reported an empty list. The endpoints known so far stay in use.</summary>
+    /// <param name="cluster">Where.</param>
+    public virtual void OnEmptyListIgnored(Cluster cluster)
+    {
+    }
+
+    /// <summary>The load balancer could not build a picker. The one before stays in use.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="error">What went wrong.</param>
+    public virtual void OnLoadBalancerFailed(Cluster cluster, Exception error)
+    {
+    }
+}

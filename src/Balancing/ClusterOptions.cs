@@ -1,0 +1,24 @@
+namespace Balancing;
+
+/// <summary>Settings of a <see cref="Cluster"/>. Immutable.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>
+    /// How long a request waits for the resolver's first list: 0 (not at all) to 24 days; default 5 s. All requests wait for the same
+    /// resolution.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above 24 days.</exception>
+    public TimeSpan FirstResolutionTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(24)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "FirstResolutionTimeout must be between 0 and 24 days.");
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock; <see cref="TimeProvider.System"/> by default.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told of every change; nobody by default.</summary>
+    public ClusterObserver? Observer { get; init; }
+}

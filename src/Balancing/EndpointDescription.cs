@@ -1,0 +1,64 @@
+using System.Collections.ObjectModel;
+using Balancing.Internal;
+
+namespace Balancing;
+
+/// <summary>What a resolver says about one endpoint: where it is and how it wants to be used. Immutable.</summary>
+/// <remarks>
+/// A description is the model, <see cref="Endpoint"/> the state: when a new list arrives, endpoints are matched by
+/// <see cref="Address"/>, keep their figures and get the new description.
+/// </remarks>
+public sealed record EndpointDescription
+{
+    /// <summary>The greatest <see cref="Weight"/>: 1,000,000.</summary>
+    public const double MaxWeight = 1_000_000;
+
+    /// <summary>Describes the endpoint at <paramref name="address"/>.</summary>
+    /// <param name="address">An absolute URI such as <c>http://10.0.0.7:8080/base</c> or <c>tcp://db1:5432</c>.</param>
+    /// <exception cref="ArgumentException">The address is relative, has no host, or carries user info, a query or a fragment.</exception>
+    public EndpointDescription(string address)
+        : this(EndpointAddress.Parse(address))
+    {
+    }
+
+    /// <inheritdoc cref="EndpointDescription(string)"/>
+    public EndpointDescription(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Address = EndpointAddress.Normalize(address);
+    }
+
+    /// <summary>The normalised address: lower-case host, no default port, no trailing slash. It identifies the endpoint.</summary>
+    public Uri Address { get; }
+
+    /// <summary>
+    /// The logical name the endpoint is addressed by, or <see langword="null"/> (the default) for the address itself. A connection
+    /// goes to <see cref="Address"/>, while protocols that carry a name (HTTP's Host, TLS server name and certificate) use this one.
+    /// </summary>
+    public string? HostName { get; init; }
+
+    /// <summary>
+    /// The share of traffic relative to the other endpoints: 0 to 1,000,000; default 1. An endpoint with weight 0 gets no new
+    /// requests under any algorithm and finishes those it has.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, not a number, infinite or above 1,000,000.</exception>
+    public double Weight
+    {
+        get;
+        init => field = IsValidWeight(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The weight of '{Address}' must be between 0 and {MaxWeight:N0}.");
+    } = 1;
+
+    /// <summary>The tier: 0 (the default) is used first, higher numbers are reserves.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>The zone (data centre, region) the endpoint stands in, or <see langword="null"/>.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Anything else that is known about the endpoint, such as its version. Empty by default.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Whether <paramref name="weight"/> may be used as a <see cref="Weight"/>.</summary>
+    public static bool IsValidWeight(double weight) => weight is >= 0 and <= MaxWeight;
+}

@@ -1,0 +1,73 @@
+using System.Collections;
+
+namespace Balancing;
+
+/// <summary>The endpoints an algorithm may choose from: an immutable, flat, never empty list with one effective weight each.</summary>
+/// <remarks>
+/// Weights here are positive and final: configured weight, slow start and reported load are multiplied before the algorithm sees
+/// them, and endpoints that may not be used are not in the set. Immutable, so safe for concurrent use.
+/// </remarks>
+public sealed class EndpointSet : IReadOnlyList<Endpoint>
+{
+    private readonly Endpoint[] _endpoints;
+    private readonly double[] _weights;
+
+    /// <summary>Makes a set in which each endpoint has its configured weight.</summary>
+    /// <param name="endpoints">At least one endpoint; no weight may be 0.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one has weight 0.</exception>
+    public EndpointSet(IEnumerable<Endpoint> endpoints)
+        : this([.. endpoints], null, null)
+    {
+    }
+
+    /// <summary>Makes a set with the given effective weights.</summary>
+    /// <param name="endpoints">At least one endpoint.</param>
+    /// <param name="weights">One finite, positive number per endpoint; only the ratios matter.</param>
+    /// <param name="sharedState">What algorithms remember about the pool as a whole; a new, empty one when <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, the lengths differ, or a weight is not finite and positive.</exception>
+    public EndpointSet(IEnumerable<Endpoint> endpoints, IEnumerable<double> weights, StateSlots? sharedState = null)
+        : this([.. endpoints], [.. weights], sharedState)
+    {
+    }
+
+    internal EndpointSet(Endpoint[] endpoints, double[]? weights, StateSlots? sharedState)
+    {
+        if (endpoints.Length == 0) throw new ArgumentException("A set needs at least one endpoint.", nameof(endpoints));
+        _endpoints = endpoints;
+        _weights = weights ?? Array.ConvertAll(endpoints, e => e.Weight);
+        SharedState = sharedState ?? new StateSlots();
+
+        if (_weights.Length != endpoints.Length) throw new ArgumentException($"{endpoints.Length} endpoints need as many weights, not {_weights.Length}.", nameof(weights));
+        HasEqualWeights = true;
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            var weight = _weights[i];
+            if (!(weight > 0 && double.IsFinite(weight)))
+                throw new ArgumentException($"The effective weight of '{endpoints[i]}' is {weight}; it must be finite and above 0.", nameof(weights));
+            HasEqualWeights &= weight == _weights[0];
+        }
+    }
+
+    /// <summary>How many endpoints there are: at least 1.</summary>
+    public int Count => _endpoints.Length;
+
+    /// <summary>The endpoint at <paramref name="index"/>.</summary>
+    public Endpoint this[int index] => _endpoints[index];
+
+    /// <summary>The effective weights, in the order of the endpoints: finite and positive.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>Whether all weights are the same, so that an algorithm may take its simplest form.</summary>
+    public bool HasEqualWeights { get; }
+
+    /// <summary>What algorithms remember about the pool as a whole (a cursor, say) across rebuilds.</summary>
+    public StateSlots SharedState { get; }
+
+    /// <summary>The array itself, for pickers: reading it costs no interface call.</summary>
+    internal Endpoint[] Endpoints => _endpoints;
+
+    /// <inheritdoc/>
+    public IEnumerator<Endpoint> GetEnumerator() => ((IEnumerable<Endpoint>)_endpoints).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,87 @@
+using Balancing.Algorithms;
+
+namespace Balancing;
+
+/// <summary>Makes load balancers: the built-in algorithms, and one from a lambda.</summary>
+/// <remarks>
+/// Every method takes a source of randomness, for tests; <see langword="null"/>, the default, means <see cref="System.Random.Shared"/>.
+/// Another source must be safe for concurrent use if picks are concurrent. docs/algorithms.md says which to use when.
+/// </remarks>
+public static class LoadBalancer
+{
+    /// <summary>Chooses one of <paramref name="endpoints"/> for the request described by <paramref name="context"/>.</summary>
+    /// <param name="endpoints">What may be chosen; never empty.</param>
+    /// <param name="context">What is known about the request.</param>
+    public delegate Endpoint PickEndpoint(EndpointSet endpoints, in PickContext context);
+
+    /// <summary>
+    /// Each endpoint in turn, from a random start; configured weights are ignored (but for 0). O(1). Of any n successive picks over n
+    /// endpoints, each gets exactly one.
+    /// </summary>
+    /// <param name="random">Chooses the start.</param>
+    public static ILoadBalancer RoundRobin(Random? random = null) => new RoundRobin(random);
+
+    /// <summary>
+    /// Each endpoint in turn, as often as its weight says, smoothly interleaved and from a random start. O(1). Shares are exact over one
+    /// period (the sum of the weights in their smallest whole numbers), whatever the number of threads.
+    /// </summary>
+    /// <remarks>See <c>Algorithms/RotationSchedule</c>: a golden-ratio stride over the weights in place of nginx's O(n) smooth weighted round robin.</remarks>
+    /// <param name="random">Chooses the start.</param>
+    public static ILoadBalancer WeightedRoundRobin(Random? random = null) => new WeightedRoundRobin(random);
+
+    /// <summary>Independent random draws in proportion to weight. O(1), by Walker's and Vose's alias method (1991).</summary>
+    /// <param name="random">Draws.</param>
+    public static ILoadBalancer Random(Random? random = null) => new WeightedRandom(random);
+
+    /// <summary>
+    /// The endpoint with the fewest requests in flight per weight, found among all of them; ties are broken at random by weight. O(n): from
+    /// a few hundred endpoints on, <see cref="PowerOfTwoChoices"/> is the cheaper and nearly as good choice.
+    /// </summary>
+    /// <param name="random">Breaks ties.</param>
+    public static ILoadBalancer LeastConnections(Random? random = null) => new LeastConnections(random);
+
+    /// <summary>
+    /// Two different endpoints are drawn at random (by weight), the one with fewer requests in flight per weight wins. O(1). Mitzenmacher,
+    /// "The Power of Two Choices in Randomized Load Balancing", IEEE Transactions on Parallel and Distributed Systems 12(10), 2001.
+    /// </summary>
+    /// <param name="random">Draws.</param>
+    public static ILoadBalancer PowerOfTwoChoices(Random? random = null) => new PowerOfTwoChoices(random);
+
+    /// <summary>
+    /// The endpoint that should answer soonest: measured response time × (requests in flight + 1) ÷ weight. O(n) up to 64 endpoints, then
+    /// the best of a spread sample of 64.
+    /// </summary>
+    /// <remarks>
+    /// Response times are averaged in logarithms over about fifty answers; what is older than 10 s fades, so that a once slow endpoint gets its
+    /// chance again. An endpoint without an answer so far counts as an average one. A failure counts as an answer of at least 5 s. After
+    /// nginx's least_time and Finagle's peak EWMA.
+    /// </remarks>
+    /// <param name="random">Breaks ties.</param>
+    public static ILoadBalancer LeastResponseTime(Random? random = null) => new LeastResponseTime(random);
+
+    /// <summary>
+    /// Requests with the same <see cref="AffinityKey"/> (a client's address, say) go to the same endpoint, in every process and on every
+    /// machine. When an endpoint leaves, only its own keys move; weights are honoured. Without a key the pick is random. O(n).
+    /// </summary>
+    /// <remarks>Rendezvous hashing: Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998.</remarks>
+    /// <param name="random">Picks for requests without a key.</param>
+    public static ILoadBalancer IpHash(Random? random = null) => new IpHash(random);
+
+    /// <summary>Makes a load balancer out of one function.</summary>
+    /// <param name="pick">Chooses an endpoint; called concurrently, so it must be thread-safe, and should neither block nor allocate.</param>
+    public static ILoadBalancer FromPick(PickEndpoint pick)
+    {
+        ArgumentNullException.ThrowIfNull(pick);
+        return new Delegating(pick);
+    }
+
+    private sealed class Delegating(PickEndpoint pick) : ILoadBalancer
+    {
+        public IEndpointPicker CreatePicker(EndpointSet endpoints) => new Picker(pick, endpoints);
+
+        private sealed class Picker(PickEndpoint pick, EndpointSet endpoints) : IEndpointPicker
+        {
+            public Endpoint Pick(in PickContext context) => pick(endpoints, in context);
+        }
+    }
+}

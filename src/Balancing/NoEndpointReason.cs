@@ -1,0 +1,14 @@
+namespace Balancing;
+
+/// <summary>Why there is no endpoint for a request.</summary>
+public enum NoEndpointReason
+{
+    /// <summary>The resolver has not reported any endpoint yet.</summary>
+    NoneKnown = 0,
+
+    /// <summary>Endpoints are known, but every one has weight 0.</summary>
+    AllDraining = 1,
+
+    /// <summary>The load balancer threw an exception when it was asked for a picker: the inner exception.</summary>
+    LoadBalancerFailed = 2,
+}

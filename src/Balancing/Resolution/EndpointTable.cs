@@ -1,0 +1,38 @@
+namespace Balancing.Resolution;
+
+/// <summary>The endpoints of one cluster by address: what keeps their figures alive from list to list.</summary>
+/// <remarks>Not thread-safe: its owner calls it from inside the rebuild latch.</remarks>
+internal sealed class EndpointTable
+{
+    private Dictionary<Uri, Endpoint> _endpoints = [];
+
+    /// <summary>Matches a new list with the known endpoints. Of an address that occurs twice, the first description counts.</summary>
+    public EndpointChanges Reconcile(IReadOnlyList<EndpointDescription> descriptions)
+    {
+        var next = new Dictionary<Uri, Endpoint>(descriptions.Count);
+        var all = new List<Endpoint>(descriptions.Count);
+        var added = new List<Endpoint>();
+        var changed = false;
+        foreach (var description in descriptions)
+        {
+            if (next.ContainsKey(description.Address)) continue;
+            if (_endpoints.Remove(description.Address, out var endpoint))
+            {
+                changed |= endpoint.Description != description;
+                endpoint.Description = description;
+            }
+            else
+            {
+                endpoint = new Endpoint(description);
+                added.Add(endpoint);
+            }
+
+            next.Add(description.Address, endpoint);
+            all.Add(endpoint);
+        }
+
+        var removed = _endpoints.Values.ToArray();
+        _endpoints = next;
+        return new EndpointChanges([.. all], [.. added], removed, changed);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Balancing.Resolution;
+
+/// <summary>When to ask again: after the period, or, after a failure, sooner with exponential back-off; always with jitter.</summary>
+internal sealed class PollingSchedule
+{
+    /// <summary>1 s, doubled per failure up to the period: 1, 2, 4 … A registry that is down for a minute is asked six times.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPeriod = TimeSpan.FromDays(24);
+
+    private readonly TimeSpan _period;
+    private readonly Random _random;
+
+    public PollingSchedule(TimeSpan period, Random random)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, MinPeriod);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(period, MaxPeriod);
+        _period = period;
+        _random = random;
+    }
+
+    public TimeSpan NextDelay(int failures)
+    {
+        var wait = failures == 0 ? _period : FirstRetry * Math.Pow(2, Math.Min(failures - 1, 30));
+        var capped = wait < _period ? wait : _period;
+        return capped * (0.9 + (0.2 * _random.NextDouble()));
+    }
+}
