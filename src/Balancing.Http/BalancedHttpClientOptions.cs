@@ -1,0 +1,60 @@
+namespace Balancing.Http;
+
+/// <summary>Settings of one balanced client. Named like the client.</summary>
+/// <remarks>
+/// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
+/// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
+/// <see cref="UseResolver"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
+/// </remarks>
+public sealed class BalancedHttpClientOptions
+{
+    // Fields, which configuration binding leaves alone.
+    internal ILoadBalancer? LoadBalancer;
+    internal IEndpointResolver? Resolver;
+
+    /// <summary>The configuration section the options come from, for messages.</summary>
+    internal string? SectionPath;
+
+    /// <summary>How requests are spread: a name of <see cref="BalancingStrategies"/> or of <c>AddLoadBalancer</c>, in any case. Default: PowerOfTwoChoices.</summary>
+    public string Strategy { get; set; } = BalancingStrategies.PowerOfTwoChoices;
+
+    /// <summary>The endpoints: at least one, with different addresses, unless <see cref="UseResolver"/> says where they come from.</summary>
+    public List<BalancedEndpointOptions> Endpoints { get; set; } = [];
+
+    /// <summary>When a request stops being in flight. Default: when the response's body has ended.</summary>
+    public RequestCompletion CompleteOn { get; set; } = RequestCompletion.ResponseBody;
+
+    /// <inheritdoc cref="ClusterOptions.FirstResolutionTimeout"/>
+    public TimeSpan FirstResolutionTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds an endpoint.</summary>
+    /// <param name="address">An absolute http or https URI.</param>
+    /// <param name="weight">Its share relative to the others: 0 to 1,000,000.</param>
+    /// <param name="hostName">The logical name for Host, TLS server name and certificate, where it is not the address's own.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions AddEndpoint(string address, double weight = 1, string? hostName = null)
+    {
+        Endpoints.Add(new BalancedEndpointOptions { Address = address, Weight = weight, HostName = hostName });
+        return this;
+    }
+
+    /// <summary>Uses a load balancer made in code instead of <see cref="Strategy"/>.</summary>
+    /// <param name="loadBalancer">One of <see cref="Balancing.LoadBalancer"/>, or your own.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseLoadBalancer(ILoadBalancer loadBalancer)
+    {
+        ArgumentNullException.ThrowIfNull(loadBalancer);
+        LoadBalancer = loadBalancer;
+        return this;
+    }
+
+    /// <summary>Takes the endpoints from a resolver instead of <see cref="Endpoints"/>.</summary>
+    /// <param name="resolver">Reports http or https endpoints.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseResolver(IEndpointResolver resolver)
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        Resolver = resolver;
+        return this;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+
+namespace Balancing.Http;
+
+/// <summary>Says what is wrong with a client's options: key, value and what is allowed.</summary>
+internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry loadBalancers) : IValidateOptions<BalancedHttpClientOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BalancedHttpClientOptions options)
+    {
+        var problems = new List<string>();
+        if (options.LoadBalancer is null && !loadBalancers.Knows(options.Strategy))
+            Report("Strategy", options.Strategy, $"is not known. Known are {loadBalancers.KnownNames}.");
+        if (!Enum.IsDefined(options.CompleteOn))
+            Report("CompleteOn", options.CompleteOn, "is wrong: it must be ResponseBody or ResponseHeaders.");
+        if (options.FirstResolutionTimeout < TimeSpan.Zero || options.FirstResolutionTimeout > TimeSpan.FromDays(24))
+            Report("FirstResolutionTimeout", options.FirstResolutionTimeout, "is wrong: it must be between 00:00:00 and 24.00:00:00.");
+        ValidateEndpoints();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void ValidateEndpoints()
+        {
+            if (options.Resolver is not null)
+            {
+                if (options.Endpoints.Count > 0) Report("Endpoints", options.Endpoints.Count, "must be empty when a resolver is used: either, not both.");
+                return;
+            }
+
+            if (options.Endpoints.Count == 0)
+            {
+                Report("Endpoints", "(empty)", "is wrong: it must name at least one endpoint." + (options.SectionPath is { } path ? $" Does the section '{path}' exist?" : ""));
+                return;
+            }
+
+            var seen = new Dictionary<Uri, string>();
+            for (var i = 0; i < options.Endpoints.Count; i++) ValidateEndpoint($"Endpoints:{i}", options.Endpoints[i], seen);
+            if (options.Endpoints.TrueForAll(e => e.Weight == 0)) Report("Endpoints", "(all weights 0)", "is wrong: it must have at least one weight above 0.");
+        }
+
+        void ValidateEndpoint(string key, BalancedEndpointOptions endpoint, Dictionary<Uri, string> seen)
+        {
+            if (!EndpointDescription.IsValidWeight(endpoint.Weight))
+                Report($"{key}:Weight", endpoint.Weight, $"is wrong: it must be between 0 and {EndpointDescription.MaxWeight:N0}.");
+            if (endpoint.HostName is { } hostName && !IsHostName(hostName))
+                Report($"{key}:HostName", hostName, "is wrong: it must be a host name, with a port if need be, such as api.example.com.");
+
+            if (!Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            {
+                Report($"{key}:Address", endpoint.Address, "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
+                return;
+            }
+
+            try
+            {
+                var address = new EndpointDescription(uri).Address;
+                if (!seen.TryAdd(address, key)) Report($"{key}:Address", endpoint.Address, $"is the same as that of {seen[address]}. Give one endpoint a higher weight instead.");
+            }
+            catch (ArgumentException e)
+            {
+                Report($"{key}:Address", uri.UserInfo.Length == 0 ? endpoint.Address : "(withheld)", $"is not allowed: {e.Message}");
+            }
+        }
+
+        void Report(string key, object? value, string problem) =>
+            problems.Add($"Balanced client '{name}': {(options.SectionPath is { } path ? $"{path}:{key}" : key)} is '{value}', which {problem}");
+    }
+
+    private static bool IsHostName(string value) =>
+        value.Length > 0 && Uri.TryCreate($"http://{value}/", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
+}

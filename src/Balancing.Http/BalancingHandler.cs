@@ -1,0 +1,141 @@
+using System.Net;
+
+namespace Balancing.Http;
+
+/// <summary>Sends each request to the endpoint that a <see cref="Balancing.Cluster"/> picks for it.</summary>
+/// <remarks>
+/// <para>
+/// <c>AddBalancedHttpClient</c> puts it in place; without dependency injection, construct it over any inner handler. It owns nothing: the
+/// cluster is shared by all handlers of a client and outlives them, so handlers may be replaced at any time.
+/// </para>
+/// <para>
+/// The request's URI keeps its path and query and gets the endpoint's scheme, host, port and base path for the time it is below this
+/// handler. When the handler returns, the URI and the Host header are as the caller set them. Handlers outside (retries, logs) see the
+/// logical name, and each time they send again, another pick is made. Handlers inside see the endpoint.
+/// </para>
+/// </remarks>
+public sealed class BalancingHandler : DelegatingHandler
+{
+    private readonly RequestCompletion _completeOn;
+
+    /// <summary>Creates a handler whose inner handler is set by whoever builds the chain.</summary>
+    /// <param name="cluster">Picks the endpoints. Not disposed with the handler.</param>
+    /// <param name="completeOn">When a request stops being in flight.</param>
+    public BalancingHandler(Cluster cluster, RequestCompletion completeOn = RequestCompletion.ResponseBody)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        Cluster = cluster;
+        _completeOn = completeOn;
+    }
+
+    /// <summary>Creates a handler over <paramref name="innerHandler"/>.</summary>
+    /// <param name="cluster">Picks the endpoints. Not disposed with the handler.</param>
+    /// <param name="innerHandler">
+    /// Sends the requests; disposed with the handler. If it is a <see cref="SocketsHttpHandler"/> that follows redirects or keeps cookies, it
+    /// would do so by the endpoint's address: <see cref="BalancingHandlerChain.Create"/> makes it do so by the logical name.
+    /// </param>
+    /// <param name="completeOn">When a request stops being in flight.</param>
+    public BalancingHandler(Cluster cluster, HttpMessageHandler innerHandler, RequestCompletion completeOn = RequestCompletion.ResponseBody)
+        : this(cluster, completeOn) => InnerHandler = innerHandler;
+
+    /// <summary>What picks the endpoints.</summary>
+    public Cluster Cluster { get; }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (RequestOptions.IsBypassed(request)) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+
+        var logical = LogicalTarget.Of(request);
+        var attempt = await BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response;
+        try
+        {
+            logical.Redirect(request, attempt.Endpoint);
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            attempt.Complete(OutcomeClassifier.Classify(e, cancellationToken));
+            throw;
+        }
+        finally
+        {
+            logical.Restore(request);
+        }
+
+        return Finish(request, response, attempt);
+    }
+
+    /// <inheritdoc/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (RequestOptions.IsBypassed(request)) return base.Send(request, cancellationToken);
+
+        var logical = LogicalTarget.Of(request);
+        var begun = BeginAsync(request, cancellationToken);
+
+        // Waits only for the very first resolution.
+        var attempt = begun.IsCompletedSuccessfully ? begun.Result : begun.AsTask().GetAwaiter().GetResult();
+        HttpResponseMessage response;
+        try
+        {
+            logical.Redirect(request, attempt.Endpoint);
+            response = base.Send(request, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            attempt.Complete(OutcomeClassifier.Classify(e, cancellationToken));
+            throw;
+        }
+        finally
+        {
+            logical.Restore(request);
+        }
+
+        return Finish(request, response, attempt);
+    }
+
+    private ValueTask<Attempt> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var begun = Cluster.BeginAsync(request.GetAffinityKey(), cancellationToken);
+            return begun.IsCompletedSuccessfully ? begun : Await(begun);
+        }
+        catch (NoEndpointException e)
+        {
+            throw new NoEndpointHttpException(e);
+        }
+
+        static async ValueTask<Attempt> Await(ValueTask<Attempt> begun)
+        {
+            try
+            {
+                return await begun.ConfigureAwait(false);
+            }
+            catch (NoEndpointException e)
+            {
+                throw new NoEndpointHttpException(e);
+            }
+        }
+    }
+
+    private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
+    {
+        var latency = attempt.Elapsed;
+        var outcome = OutcomeClassifier.Classify(response);
+        if (response.Headers.Location is { } location) response.Headers.Location = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
+
+        if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome, latency);
+        else response.Content = new TrackedContent(response.Content, attempt, outcome, latency);
+        return response;
+    }
+
+    private static bool HasNoBody(HttpRequestMessage request, HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
+        || request.Method == HttpMethod.Head
+        || response.Content.Headers.ContentLength == 0;
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+
+namespace Balancing.Http;
+
+/// <summary>Builds handler chains without dependency injection.</summary>
+public static class BalancingHandlerChain
+{
+    private static readonly ConditionalWeakTable<HttpMessageHandler, AdoptedSettings> Adopted = [];
+
+    /// <summary>
+    /// A balancing handler over <paramref name="primary"/>, with redirects and cookies handled by the logical name: ready to be given to
+    /// <see cref="HttpClient"/> or <see cref="HttpMessageInvoker"/>.
+    /// </summary>
+    /// <remarks>What <paramref name="primary"/> says about redirects and cookies is taken over from it and switched off there.</remarks>
+    /// <param name="cluster">Picks the endpoints. Not disposed with the chain.</param>
+    /// <param name="primary">Sends the requests; not used before. A new <see cref="SocketsHttpHandler"/> when <see langword="null"/>. Disposed with the chain.</param>
+    /// <param name="completeOn">When a request stops being in flight.</param>
+    public static HttpMessageHandler Create(Cluster cluster, SocketsHttpHandler? primary = null, RequestCompletion completeOn = RequestCompletion.ResponseBody)
+    {
+        primary ??= new SocketsHttpHandler { PooledConnectionLifetime = DefaultConnectionLifetime, UseCookies = false };
+        HttpMessageHandler chain = new BalancingHandler(cluster, primary, completeOn);
+        foreach (var outer in Adopt(primary).Reverse())
+        {
+            outer.InnerHandler = chain;
+            chain = outer;
+        }
+
+        return chain;
+    }
+
+    /// <summary>5 minutes: a name whose address has changed is looked up again that often, and a connection costs nothing noticeable.</summary>
+    internal static TimeSpan DefaultConnectionLifetime { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Switches off what a primary handler would do by the endpoint's address; returns the handlers that do it by the logical name, outermost first.</summary>
+    internal static IEnumerable<DelegatingHandler> Adopt(HttpMessageHandler primary)
+    {
+        // A primary handler may serve several chains; its settings are only there to be read the first time.
+        var settings = Adopted.GetValue(primary, AdoptedSettings.TakeFrom);
+        if (settings.MaxRedirects > 0) yield return new RedirectHandler(settings.MaxRedirects);
+        if (settings.Cookies is { } cookies) yield return new CookieHandler(cookies);
+    }
+
+    private sealed record AdoptedSettings(int MaxRedirects, CookieContainer? Cookies)
+    {
+        // grpc-dotnet looks for this key: without it, a gRPC channel over the chain would take over the connections and balance them itself.
+        private const string GrpcLoadBalancingDisabled = "__GrpcLoadBalancingDisabled";
+
+        public static AdoptedSettings TakeFrom(HttpMessageHandler primary)
+        {
+            switch (primary)
+            {
+                case SocketsHttpHandler sockets:
+                    var fromSockets = new AdoptedSettings(
+                        sockets.AllowAutoRedirect ? sockets.MaxAutomaticRedirections : 0,
+                        sockets.UseCookies ? sockets.CookieContainer : null);
+                    (sockets.AllowAutoRedirect, sockets.UseCookies) = (false, false);
+                    sockets.Properties[GrpcLoadBalancingDisabled] = true;
+                    return fromSockets;
+
+                case HttpClientHandler client:
+                    var fromClient = new AdoptedSettings(
+                        client.AllowAutoRedirect ? client.MaxAutomaticRedirections : 0,
+                        client.UseCookies ? client.CookieContainer : null);
+                    (client.AllowAutoRedirect, client.UseCookies) = (false, false);
+                    client.Properties[GrpcLoadBalancingDisabled] = true;
+                    return fromClient;
+
+                default:
+                    return new AdoptedSettings(0, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Balancing.Http;
+
+/// <summary>Binds a client's options to a configuration section. An endpoint may be written as an object or as its address alone.</summary>
+/// <param name="clientName">The client, or <see langword="null"/> for all clients, each from the child section of its name.</param>
+/// <param name="section">Where to read.</param>
+internal sealed class ConfigureFromSection(string? clientName, IConfigurationSection section) : IConfigureNamedOptions<BalancedHttpClientOptions>
+{
+    public static IConfigurationSection SectionOf(string? clientName, string builtName, IConfigurationSection section) =>
+        clientName is null ? section.GetSection(builtName) : section;
+
+    public void Configure(BalancedHttpClientOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, BalancedHttpClientOptions options)
+    {
+        if (clientName is not null && clientName != name) return;
+        var own = SectionOf(clientName, name ?? Options.DefaultName, section);
+        options.SectionPath = own.Path;
+        WithLongEndpoints(own).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+    }
+
+    /// <summary>A copy in which "Endpoints:0" = "http://a" has become "Endpoints:0:Address" = "http://a"; paths stay, for the binder's messages.</summary>
+    private static IConfigurationSection WithLongEndpoints(IConfigurationSection section)
+    {
+        var endpoints = section.GetSection("Endpoints").Path + ConfigurationPath.KeyDelimiter;
+        var values = section.AsEnumerable()
+            .Where(pair => pair.Value is not null)
+            .Select(pair => IsShortEndpoint(pair.Key) ? KeyValuePair.Create($"{pair.Key}:Address", pair.Value) : pair);
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section.Path);
+
+        bool IsShortEndpoint(string key) =>
+            key.StartsWith(endpoints, StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(key.AsSpan(endpoints.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
+}
