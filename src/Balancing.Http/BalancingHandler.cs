@@ -45,7 +45,7 @@ public sealed class BalancingHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (RequestOptions.IsBypassed(request)) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (request.RequestUri is UnbalancedUri) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
         var logical = LogicalTarget.Of(request);
         var attempt = await BeginAsync(request, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ public sealed class BalancingHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (RequestOptions.IsBypassed(request)) return base.Send(request, cancellationToken);
+        if (request.RequestUri is UnbalancedUri) return base.Send(request, cancellationToken);
 
         var logical = LogicalTarget.Of(request);
         var begun = BeginAsync(request, cancellationToken);
@@ -102,7 +102,7 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         try
         {
-            var begun = Cluster.BeginAsync(request.GetAffinityKey(), cancellationToken);
+            var begun = Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, cancellationToken);
             return begun.IsCompletedSuccessfully ? begun : Await(begun);
         }
         catch (NoEndpointException e)
@@ -127,15 +127,19 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         var latency = attempt.Elapsed;
         var outcome = OutcomeClassifier.Classify(response);
-        if (response.Headers.Location is { } location) response.Headers.Location = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
+        if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
+            response.Headers.Location = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
 
         if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome, latency);
         else response.Content = new TrackedContent(response.Content, attempt, outcome, latency);
         return response;
     }
 
+    // Asked before the headers are touched, which are made on first use.
+    private static bool MayHaveLocation(HttpStatusCode status) => status == HttpStatusCode.Created || (int)status is >= 300 and < 400;
+
     private static bool HasNoBody(HttpRequestMessage request, HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
         || request.Method == HttpMethod.Head
-        || response.Content.Headers.ContentLength == 0;
+        || (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length) && length.ToString() == "0");
 }

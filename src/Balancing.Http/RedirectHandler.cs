@@ -50,9 +50,8 @@ internal sealed class RedirectHandler(int maxRedirects) : DelegatingHandler
         // A location without a fragment inherits the one of the request.
         if (target.Fragment.Length == 0 && current.Fragment.Length > 0) target = new UriBuilder(target) { Fragment = current.Fragment }.Uri;
 
-        request.RequestUri = target;
+        request.RequestUri = target.Authority == origin!.Authority ? target : new UnbalancedUri(target);
         request.Headers.Authorization = null;
-        RequestOptions.SetBypass(request, target.Authority != origin!.Authority);
         if (BecomesGet(response.StatusCode, request.Method))
         {
             request.Method = HttpMethod.Get;

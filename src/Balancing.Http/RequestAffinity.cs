@@ -5,6 +5,8 @@ namespace Balancing.Http;
 /// <summary>Says what a request should stick to: requests with the same key go to the same endpoint under a hashing strategy such as IP hash.</summary>
 public static class RequestAffinity
 {
+    private static readonly HttpRequestOptionsKey<AffinityKey> Key = new("Balancing.Affinity");
+
     /// <summary>Makes the request stick to a client's address.</summary>
     /// <param name="request">The request.</param>
     /// <param name="clientAddress">The address of the client on whose behalf the request is sent.</param>
@@ -21,7 +23,7 @@ public static class RequestAffinity
     public static void SetAffinityKey(this HttpRequestMessage request, AffinityKey key)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Options.Set(RequestOptions.Affinity, key);
+        request.Options.Set(Key, key);
     }
 
     /// <summary>The key the request has been given, or the default value.</summary>
@@ -29,6 +31,6 @@ public static class RequestAffinity
     public static AffinityKey GetAffinityKey(this HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Options.TryGetValue(RequestOptions.Affinity, out var key) ? key : default;
+        return request.Options.TryGetValue(Key, out var key) ? key : default;
     }
 }

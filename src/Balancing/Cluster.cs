@@ -73,6 +73,9 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether requests need an affinity key: making one costs a little, and most load balancers do not look at it.</summary>
+    public bool UsesAffinity => _snapshot.UsesAffinity;
+
     /// <summary>Monotonic time since the cluster was created.</summary>
     internal TimeSpan Now => _time.GetElapsedTime(_origin);
 
@@ -136,15 +139,16 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     private ClusterSnapshot Build(Endpoint[] endpoints)
     {
         if (EligibilityPlanner.Plan(endpoints, _sharedState) is not { } eligible)
-            return new ClusterSnapshot(endpoints, null, NoEndpointReason.AllDraining, null);
+            return new ClusterSnapshot(endpoints, null, NoEndpointReason: NoEndpointReason.AllDraining);
         try
         {
-            return new ClusterSnapshot(endpoints, _loadBalancer.CreatePicker(eligible), default, null);
+            var loadBalancer = _loadBalancer;
+            return new ClusterSnapshot(endpoints, loadBalancer.CreatePicker(eligible), loadBalancer.UsesAffinity);
         }
         catch (Exception e)
         {
             Notify(observer => observer.OnLoadBalancerFailed(this, e));
-            return new ClusterSnapshot(endpoints, _snapshot.Picker, NoEndpointReason.LoadBalancerFailed, e);
+            return _snapshot with { Endpoints = endpoints, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
         }
     }
 

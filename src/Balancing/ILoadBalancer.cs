@@ -7,6 +7,12 @@ namespace Balancing;
 /// </remarks>
 public interface ILoadBalancer
 {
+    /// <summary>
+    /// Whether the pickers look at <see cref="PickContext.Affinity"/>. True by default; one that does not may say so, and then no key is made
+    /// for its requests.
+    /// </summary>
+    bool UsesAffinity => true;
+
     /// <summary>Builds the picker for <paramref name="endpoints"/>.</summary>
     /// <remarks>
     /// Called once per change (a new list, a new weight), off the request path, never twice at a time for one cluster. Changes can be

@@ -10,6 +10,8 @@ internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
 {
     private readonly Random _random = random ?? Random.Shared;
 
+    public bool UsesAffinity => false;
+
     public IEndpointPicker CreatePicker(EndpointSet endpoints) => new Picker(endpoints, _random);
 
     private sealed class Picker : IEndpointPicker

@@ -5,6 +5,8 @@ internal sealed class PowerOfTwoChoices(Random? random = null) : ILoadBalancer
 {
     private readonly Random _random = random ?? Random.Shared;
 
+    public bool UsesAffinity => false;
+
     public IEndpointPicker CreatePicker(EndpointSet endpoints) =>
         endpoints.Count == 1 ? new Single(endpoints[0])
         : endpoints.HasEqualWeights ? new Even(endpoints.Endpoints, _random)

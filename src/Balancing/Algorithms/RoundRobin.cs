@@ -5,6 +5,8 @@ internal sealed class RoundRobin(Random? random = null) : ILoadBalancer
 {
     private readonly Random _random = random ?? Random.Shared;
 
+    public bool UsesAffinity => false;
+
     public IEndpointPicker CreatePicker(EndpointSet endpoints)
     {
         // Equal turns means that the configured weight is divided out again; what else went into the effective weight (slow start,

@@ -5,6 +5,8 @@ internal sealed class WeightedRandom(Random? random = null) : ILoadBalancer
 {
     private readonly Random _random = random ?? Random.Shared;
 
+    public bool UsesAffinity => false;
+
     public IEndpointPicker CreatePicker(EndpointSet endpoints) => endpoints.HasEqualWeights
         ? new Even(endpoints.Endpoints, _random)
         : new Weighted(endpoints.Endpoints, new AliasTable(endpoints.Weights), _random);

@@ -5,6 +5,8 @@ internal sealed class WeightedRoundRobin(Random? random = null) : ILoadBalancer
 {
     private readonly Random _random = random ?? Random.Shared;
 
+    public bool UsesAffinity => false;
+
     public IEndpointPicker CreatePicker(EndpointSet endpoints) =>
         Rotation.Over(endpoints, endpoints.Weights, RotationCursor.Of(endpoints, _random));
 }
