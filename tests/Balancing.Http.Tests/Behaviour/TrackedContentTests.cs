@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Balancing.Http.Tests.Support;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Balancing.Http.Tests.Behaviour;
 
@@ -45,25 +46,39 @@ public class TrackedContentTests
     }
 
     [Fact]
-    public async Task UpgradedConnection_CanBeWritten()
+    public async Task UpgradedConnection_IsReadAndWrittenAndInFlightUntilItCloses()
     {
-        var duplex = new MemoryStream();
-        var stub = new StubHandler(_ => new HttpResponseMessage(System.Net.HttpStatusCode.SwitchingProtocols) { Content = new StreamContent(duplex) });
-        var cluster = TestClusters.Of("http://10.0.0.1:8080");
-        using var invoker = new HttpMessageInvoker(new BalancingHandler(cluster, stub));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "http://catalog/");
+        await using var server = await TestServer.StartAsync(async context =>
+        {
+            await using var stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+            var buffer = new byte[3];
+            while (await stream.ReadAsync(buffer) is > 0 and var read) await stream.WriteAsync(buffer.AsMemory(0, read));
+        });
+        var cluster = TestClusters.Of(server.Address);
+        using var invoker = new HttpMessageInvoker(BalancingHandlerChain.Create(cluster));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://catalog/") { Headers = { { "Connection", "Upgrade" }, { "Upgrade", "echo" } } };
         using var response = await invoker.SendAsync(request, default);
 
-        var stream = await response.Content.ReadAsStreamAsync();
-        Assert.True(stream.CanWrite);
-        await stream.WriteAsync(Body);
-        stream.Write(Body, 0, Body.Length);
-        stream.Write(Body);
-        await stream.FlushAsync();
+        await using (var stream = await response.Content.ReadAsStreamAsync())
+        {
+            foreach (var write in new Func<Task>[]
+            {
+                () => stream.WriteAsync(Body).AsTask(),
+                () => stream.WriteAsync(Body, 0, Body.Length),
+                () => Task.Run(() => stream.Write(Body, 0, Body.Length)),
+                () => Task.Run(() => stream.Write(Body)),
+            })
+            {
+                await write();
+                await stream.FlushAsync();
+                var echo = new byte[Body.Length];
+                await stream.ReadExactlyAsync(echo);
+                Assert.Equal(Body, echo);
+            }
 
-        Assert.Equal(3 * Body.Length, duplex.Length);
-        Assert.Equal(1, cluster.InFlight());
-        await stream.DisposeAsync();
+            Assert.Equal(1, cluster.InFlight());
+        }
+
         Assert.Equal(0, cluster.InFlight());
     }
 

@@ -6,7 +6,10 @@ internal static class TestClusters
 {
     public static Cluster Of(params string[] addresses) => new("catalog", new StaticResolver(addresses), LoadBalancer.RoundRobin());
 
-    public static Cluster Of(ILoadBalancer loadBalancer, params string[] addresses) => new("catalog", new StaticResolver(addresses), loadBalancer);
+    public static Cluster Of(ILoadBalancer loadBalancer, params string[] addresses) => Of(loadBalancer, TimeProvider.System, addresses);
+
+    public static Cluster Of(ILoadBalancer loadBalancer, TimeProvider time, params string[] addresses) =>
+        new("catalog", new StaticResolver(addresses), loadBalancer, new ClusterOptions { TimeProvider = time });
 
     public static Cluster Of(EndpointDescription endpoint) => new("catalog", new StaticResolver([endpoint]), LoadBalancer.RoundRobin());
 
