@@ -6,31 +6,49 @@ namespace Balancing.Http;
 /// <remarks><see cref="SocketsHttpHandler"/>, below the balancing handler, would keep them by the endpoint's address.</remarks>
 internal sealed class CookieHandler(CookieContainer cookies) : DelegatingHandler
 {
+    private const string Cookie = "Cookie";
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var uri = Attach(request);
-        return Keep(uri, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        var uri = request.RequestUri!;
+        var own = Attach(request, cookies.GetCookieHeader(uri));
+        try
+        {
+            return Keep(uri, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            Set(request, own);
+        }
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var uri = Attach(request);
-        return Keep(uri, base.Send(request, cancellationToken));
+        var uri = request.RequestUri!;
+        var own = Attach(request, cookies.GetCookieHeader(uri));
+        try
+        {
+            return Keep(uri, base.Send(request, cancellationToken));
+        }
+        finally
+        {
+            Set(request, own);
+        }
     }
 
-    private Uri Attach(HttpRequestMessage request)
+    /// <summary>Adds what the container knows to the caller's own cookies, which come first, as with SocketsHttpHandler.</summary>
+    /// <returns>The caller's own.</returns>
+    private static string? Attach(HttpRequestMessage request, string known)
     {
-        var uri = request.RequestUri!;
-        var header = cookies.GetCookieHeader(uri);
+        var own = request.Headers.NonValidated.TryGetValues(Cookie, out var values) ? string.Join("; ", values) : null;
+        if (known.Length > 0) Set(request, own is null ? known : $"{own}; {known}");
+        return own;
+    }
 
-        // As SocketsHttpHandler does: what the container knows wins over a header of the caller's.
-        if (header.Length > 0)
-        {
-            request.Headers.Remove("Cookie");
-            request.Headers.TryAddWithoutValidation("Cookie", header);
-        }
-
-        return uri;
+    private static void Set(HttpRequestMessage request, string? value)
+    {
+        request.Headers.Remove(Cookie);
+        if (value is not null) request.Headers.TryAddWithoutValidation(Cookie, value);
     }
 
     private HttpResponseMessage Keep(Uri uri, HttpResponseMessage response)

@@ -55,6 +55,30 @@ public class CookieTests
         Assert.Equal("none", await client.GetStringAsync("http://catalog/"));
     }
 
+    [Fact]
+    public async Task CallersOwnCookies_AreSentTooAndTheRequestComesBackAsItWas()
+    {
+        await using var server = await TestServer.StartAsync(context => context.Response.WriteAsync(context.Request.Headers.Cookie.ToString()));
+        var cookies = new CookieContainer();
+        cookies.Add(new Uri("http://catalog/"), new Cookie("kept", "1"));
+        using var client = new HttpClient(BalancingHandlerChain.Create(TestClusters.Of(server.Address), new SocketsHttpHandler { CookieContainer = cookies }));
+        cookies.Add(server.Uri, new Cookie("kept", "1"));
+        using var plain = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies });
+
+        var balanced = await SendAsync(client, "http://catalog/");
+
+        Assert.Equal("own=2; kept=1", balanced);
+        Assert.Equal(await SendAsync(plain, server.Address), balanced);
+
+        static async Task<string> SendAsync(HttpClient client, string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Cookie", "own=2" } } };
+            using var response = await client.SendAsync(request);
+            Assert.Equal("own=2", request.Headers.GetValues("Cookie").Single());
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
     private static ILoadBalancer InOrder()
     {
         var next = -1;
