@@ -12,7 +12,8 @@ public sealed class BalancingStrategiesTests
     public void EveryName_IsListed_AndEveryListedName_IsAConstant()
     {
         Assert.Equal(7, BalancingStrategies.All.Count);
-        Assert.Equal(BalancingStrategies.All.Keys.ToHashSet(StringComparer.Ordinal), Constants.Select(constant => (string)constant.GetRawConstantValue()!).ToHashSet(StringComparer.Ordinal));
+        var names = Constants.Select(constant => (string)constant.GetRawConstantValue()!);
+        Assert.Equal(BalancingStrategies.All.Keys.ToHashSet(StringComparer.Ordinal), names.ToHashSet(StringComparer.Ordinal));
     }
 
     [Theory]

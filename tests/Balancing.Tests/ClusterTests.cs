@@ -108,7 +108,7 @@ public sealed class ClusterTests
         using var cluster = new Cluster("test", _resolver, new Building(endpoints =>
         {
             built.Add(endpoints.Count);
-            if (built.Count == 1) ThreadTeam.Run(1, _ => Enumerable.Range(2, 3).ToList().ForEach(count => _resolver.Update(EndpointSets.Descriptions(count))));
+            if (built.Count == 1) ThreadTeam.Run(1, _ => Array.ForEach([2, 3, 4], count => _resolver.Update(EndpointSets.Descriptions(count))));
             return new RecordingPicker(endpoints);
         }));
         _resolver.Update(EndpointSets.Descriptions(1));

@@ -2,7 +2,9 @@ using Balancing.Resolution;
 
 namespace Balancing.Tests.Issues;
 
-/// <summary>A list that broke off half-way (a null in it) had already emptied the table: the next good one began with new endpoints, their figures lost.</summary>
+/// <summary>
+/// A list that broke off half-way (a null in it) had already emptied the table: the next good one began with new endpoints, their figures lost.
+/// </summary>
 public sealed class BrokenListTests
 {
     [Fact]

@@ -8,7 +8,8 @@ public sealed class DisposedTwiceTests
     [Fact]
     public async Task AClusterThatPolls_MayBeDisposedTwice()
     {
-        var resolver = new PollingResolver(_ => ValueTask.FromResult<IReadOnlyList<EndpointDescription>>(EndpointSets.Descriptions(1)), TimeSpan.FromSeconds(1), new FakeTimeProvider());
+        var answer = ValueTask.FromResult<IReadOnlyList<EndpointDescription>>(EndpointSets.Descriptions(1));
+        var resolver = new PollingResolver(_ => answer, TimeSpan.FromSeconds(1), new FakeTimeProvider());
         var cluster = new Cluster("test", resolver, LoadBalancer.RoundRobin());
         await cluster.BeginAsync();
         cluster.Dispose();
