@@ -45,8 +45,9 @@ public readonly record struct AffinityKey
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        // IPAddress.Parse takes "1" for 0.0.0.1 and "010.0.0.1" for octal: a typing error would choose a server in silence.
-        var usual = text.Contains(':', StringComparison.Ordinal) || (text.AsSpan().Count('.') == 3 && !HasLeadingZero(text));
+        // IPAddress.Parse takes "1" for 0.0.0.1 and "010.0.0.1" for octal, and drops the port of "[::1]:80": a typing error would choose a
+        // server in silence.
+        var usual = text.Contains(':', StringComparison.Ordinal) ? text[0] != '[' : text.AsSpan().Count('.') == 3 && !HasLeadingZero(text);
         return usual && IPAddress.TryParse(text, out var address)
             ? From(address)
             : throw new FormatException($"'{text}' is not an IP address. Write it as 203.0.113.7 or 2001:db8::1.");

@@ -17,9 +17,9 @@ internal static class ApiMember
     public static string OfProperty(PropertyInfo property)
     {
         var accessors = new[] { Accessor(property.GetMethod, "get"), Accessor(property.SetMethod, IsInit(property) ? "init" : "set") };
-        var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(Parameter))}]" : "";
+        var name = property.GetIndexParameters() is { Length: > 0 } parameters ? $"this[{string.Join(", ", parameters.Select(Parameter))}]" : property.Name;
         var modifiers = Modifiers(property.GetMethod ?? property.SetMethod!);
-        return $"{modifiers}{ApiName.Of(property.PropertyType)} {property.Name}{index} {{ {string.Join(' ', accessors.Where(accessor => accessor.Length > 0))} }}";
+        return $"{modifiers}{ApiName.Of(property.PropertyType)} {name} {{ {string.Join(' ', accessors.Where(accessor => accessor.Length > 0))} }}";
     }
 
     public static string OfEvent(EventInfo e) => $"{Modifiers(e.AddMethod!)}event {ApiName.Of(e.EventHandlerType!)} {e.Name}";

@@ -11,7 +11,7 @@ public sealed class FakeTimeProvider : TimeProvider
 
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _armed = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private readonly List<(Func<int, bool> Condition, TaskCompletionSource Reached)> _waiting = [];
     private TimeSpan _elapsed;
 
     /// <inheritdoc/>
@@ -74,16 +74,10 @@ public sealed class FakeTimeProvider : TimeProvider
 
     /// <summary>Completes once at least <paramref name="count"/> timers are armed: the code under test has gone to sleep.</summary>
     /// <param name="count">How many.</param>
-    public Task WhenTimersAsync(int count)
-    {
-        lock (_lock)
-        {
-            if (_armed.Count >= count) return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((count, reached));
-            return reached.Task;
-        }
-    }
+    public Task WhenTimersAsync(int count) => WhenAsync(armed => armed >= count);
+
+    /// <summary>Completes once no timer is armed: what went to sleep has been woken, or has gone and taken its timers along.</summary>
+    public Task WhenIdleAsync() => WhenAsync(armed => armed == 0);
 
     internal void Arm(FakeTimer timer, TimeSpan dueTime)
     {
@@ -92,18 +86,39 @@ public sealed class FakeTimeProvider : TimeProvider
             _armed.Remove(timer);
             timer.Due = _elapsed + dueTime;
             _armed.Add(timer);
-            foreach (var (count, reached) in _waiting)
-            {
-                if (_armed.Count >= count) reached.TrySetResult();
-            }
-
-            _waiting.RemoveAll(waiting => waiting.Reached.Task.IsCompleted);
+            TellWaiting();
         }
     }
 
     internal void Disarm(FakeTimer timer)
     {
-        lock (_lock) _armed.Remove(timer);
+        lock (_lock)
+        {
+            _armed.Remove(timer);
+            TellWaiting();
+        }
+    }
+
+    private Task WhenAsync(Func<int, bool> condition)
+    {
+        lock (_lock)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((condition, reached));
+            TellWaiting();
+            return reached.Task;
+        }
+    }
+
+    /// <summary>Called with the lock held; continuations run elsewhere.</summary>
+    private void TellWaiting()
+    {
+        foreach (var (condition, reached) in _waiting)
+        {
+            if (condition(_armed.Count)) reached.TrySetResult();
+        }
+
+        _waiting.RemoveAll(waiting => waiting.Reached.Task.IsCompleted);
     }
 
     private FakeTimer? TakeDue(TimeSpan end)
@@ -120,6 +135,7 @@ public sealed class FakeTimeProvider : TimeProvider
                 _armed.Add(next);
             }
 
+            TellWaiting();
             return next;
         }
     }

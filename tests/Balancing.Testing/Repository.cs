@@ -22,8 +22,9 @@ public static class Repository
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
 
     private static IEnumerable<string> Walk(string directory) =>
-        Directory.EnumerateFiles(directory)
-            .Concat(Directory.EnumerateDirectories(directory).Where(child => !NotSource.Contains(Path.GetFileName(child), StringComparer.Ordinal)).SelectMany(Walk));
+        Directory.EnumerateFiles(directory).Where(IsSource).Concat(Directory.EnumerateDirectories(directory).Where(IsSource).SelectMany(Walk));
+
+    private static bool IsSource(string path) => !NotSource.Contains(Path.GetFileName(path), StringComparer.Ordinal);
 
     private static string FindRoot()
     {

@@ -7,6 +7,7 @@ internal sealed class EndpointTable
     private Dictionary<Uri, Endpoint> _endpoints = [];
 
     /// <summary>Matches a new list with the known endpoints. Of an address that occurs twice, the first description counts.</summary>
+    /// <remarks>A list that turns out to be broken half-way forgets no endpoint: the table is replaced at the end.</remarks>
     public EndpointChanges Reconcile(IReadOnlyList<EndpointDescription> descriptions)
     {
         var next = new Dictionary<Uri, Endpoint>(descriptions.Count);
@@ -16,7 +17,7 @@ internal sealed class EndpointTable
         foreach (var description in descriptions)
         {
             if (next.ContainsKey(description.Address)) continue;
-            if (_endpoints.Remove(description.Address, out var endpoint))
+            if (_endpoints.TryGetValue(description.Address, out var endpoint))
             {
                 changed |= endpoint.Description != description;
                 endpoint.Description = description;
@@ -31,7 +32,7 @@ internal sealed class EndpointTable
             all.Add(endpoint);
         }
 
-        var removed = _endpoints.Values.ToArray();
+        var removed = _endpoints.Values.Where(endpoint => !next.ContainsKey(endpoint.Address)).ToArray();
         _endpoints = next;
         return new EndpointChanges([.. all], [.. added], removed, changed);
     }

@@ -64,6 +64,7 @@ public sealed class PollingResolver : IEndpointResolver
     private sealed class Subscription : IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private int _disposed;
 
         public Subscription() => Token = _stop.Token;
 
@@ -71,6 +72,7 @@ public sealed class PollingResolver : IEndpointResolver
 
         public void Dispose()
         {
+            if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
             _stop.Cancel();
             _stop.Dispose();
         }

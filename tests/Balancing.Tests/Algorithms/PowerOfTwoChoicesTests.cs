@@ -23,15 +23,18 @@ public sealed class PowerOfTwoChoicesTests
     [MemberData(nameof(OrderedPairs))]
     public void Pick_PrefersTheLessLoadedOfExactlyTheTwoDrawn(int first, int second)
     {
-        // Load grows with the index, so that a pick which looked at a third endpoint, or at the wrong two, would show.
-        var set = EndpointSets.Equal(4);
-        for (var i = 0; i < 4; i++) Begin(set[i], i);
-        var random = new ScriptedRandom(Pair(first, second, 4));
+        // Load grows with the index, then falls, so that a pick which looked at a third endpoint, or twice at one, would show.
+        foreach (var grows in new[] { true, false })
+        {
+            var set = EndpointSets.Equal(4);
+            for (var i = 0; i < 4; i++) Begin(set[i], grows ? i : 3 - i);
+            var random = new ScriptedRandom(Pair(first, second, 4));
 
-        var picked = LoadBalancer.PowerOfTwoChoices(random).CreatePicker(set).Pick(default);
+            var picked = LoadBalancer.PowerOfTwoChoices(random).CreatePicker(set).Pick(default);
 
-        Assert.Same(set[Math.Min(first, second)], picked);
-        Assert.Equal(0, random.Remaining);
+            Assert.Same(set[grows ? Math.Min(first, second) : Math.Max(first, second)], picked);
+            Assert.Equal(0, random.Remaining);
+        }
     }
 
     [Theory]
@@ -47,11 +50,14 @@ public sealed class PowerOfTwoChoicesTests
     public void Pick_NeverDrawsTheSameTwice()
     {
         // The most loaded endpoint could win only against itself.
-        foreach (var set in new[] { EndpointSets.Equal(5), EndpointSets.Weighted(1, 1, 1, 1, 50) })
+        for (var loaded = 0; loaded < 5; loaded++)
         {
-            Begin(set[4], 1_000_000);
-            var picker = LoadBalancer.PowerOfTwoChoices().CreatePicker(set);
-            for (var i = 0; i < 20_000; i++) Assert.NotSame(set[4], picker.Pick(default));
+            foreach (var set in new[] { EndpointSets.Equal(5), EndpointSets.Weighted(Enumerable.Range(0, 5).Select(i => i == loaded ? 50.0 : 1)) })
+            {
+                Begin(set[loaded], 100_000);
+                var picker = LoadBalancer.PowerOfTwoChoices().CreatePicker(set);
+                for (var i = 0; i < 5_000; i++) Assert.NotSame(set[loaded], picker.Pick(default));
+            }
         }
     }
 

@@ -61,8 +61,9 @@ public sealed class RotationScheduleTests
     }
 
     /// <summary>
-    /// Over 3,000 random sets of weights with periods up to 200,000 the worst was 6.0, and log₂ P told it best. For comparison, nginx's smooth
-    /// weighted round robin, which scans all n under a lock, stays below 2; a plain list of runs (AAAABB…) reaches a quarter of the period.
+    /// Found by measuring: over 100,000 sets of two to thirty weights (all pairs up to 150, all triples up to 40) the worst stretch was 0.67 of
+    /// this, with periods up to 200,000. For comparison: nginx's smooth weighted round robin, which scans all n under a lock, stays below 2,
+    /// and a plain list of runs (AAAABB…) is off by up to a quarter of the period.
     /// </summary>
     private static double AllowedStretch(uint period) => 1 + (0.5 * Math.Log2(period));
 

@@ -1,3 +1,5 @@
+using Balancing.Resolution;
+
 namespace Balancing.Tests.Contract;
 
 // How requests are spread. Where chance decides, Chance.Deviation derives the bound; where a rotation decides, the count is exact.
@@ -29,7 +31,7 @@ public abstract partial class LoadBalancerContract
     {
         const int Clusters = 1_000;
         const int Endpoints = 10;
-        var resolver = new Resolution.StaticResolver(EndpointSets.Descriptions(Endpoints));
+        var resolver = new StaticResolver(EndpointSets.Descriptions(Endpoints));
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < Clusters; i++)
         {

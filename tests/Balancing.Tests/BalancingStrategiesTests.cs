@@ -1,0 +1,35 @@
+using System.Reflection;
+
+namespace Balancing.Tests;
+
+public sealed class BalancingStrategiesTests
+{
+    public static TheoryData<string> Names => [.. Constants.Select(constant => constant.Name)];
+
+    private static IEnumerable<FieldInfo> Constants => typeof(BalancingStrategies).GetFields().Where(candidate => candidate.IsLiteral);
+
+    [Fact]
+    public void EveryName_IsListed_AndEveryListedName_IsAConstant()
+    {
+        Assert.Equal(7, BalancingStrategies.All.Count);
+        var names = Constants.Select(constant => (string)constant.GetRawConstantValue()!);
+        Assert.Equal(BalancingStrategies.All.Keys.ToHashSet(StringComparer.Ordinal), names.ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AName_MakesTheLoadBalancerOfThatName_InAnyCase(string name)
+    {
+        var expected = (ILoadBalancer)typeof(LoadBalancer).GetMethod(name)!.Invoke(null, [null])!;
+        Assert.IsType(expected.GetType(), BalancingStrategies.All[name](null));
+        Assert.IsType(expected.GetType(), BalancingStrategies.All[name.ToUpperInvariant()](null));
+    }
+
+    [Fact]
+    public void RandomnessIsPassedOn()
+    {
+        var random = new ScriptedRandom(0.5);
+        BalancingStrategies.All[BalancingStrategies.Random](random).CreatePicker(EndpointSets.Equal(3)).Pick(default);
+        Assert.Equal(0, random.Remaining);
+    }
+}
