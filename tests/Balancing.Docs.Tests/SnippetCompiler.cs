@@ -12,7 +12,7 @@ namespace Balancing.Docs.Tests;
 /// </summary>
 internal static class SnippetCompiler
 {
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp14);
 
     private static readonly SyntaxTree Context = CSharpSyntaxTree.ParseText(ReadContext(), Options, "SnippetContext.cs");
 
@@ -26,11 +26,14 @@ internal static class SnippetCompiler
 
     public static CSharpCompilation Compile(CodeBlock block)
     {
-        var trees = new List<SyntaxTree> { Context };
-        var tree = Parse(block);
-        trees.Add(tree);
-        for (var b = block; b.Marks.Contains("continues", StringComparer.Ordinal);) trees.Add(Parse(b = b.Previous()));
-        var isProgram = tree.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
+        var trees = new List<SyntaxTree> { Context, Parse(block) };
+        for (var part = block; part.Marks.Contains("continues", StringComparer.Ordinal);)
+        {
+            part = part.Previous();
+            trees.Add(Parse(part));
+        }
+
+        var isProgram = trees.Exists(tree => tree != Context && ((CompilationUnitSyntax)tree.GetRoot()).Members.OfType<GlobalStatementSyntax>().Any());
         var kind = isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         return CSharpCompilation.Create(
             $"Snippet{Guid.NewGuid():N}",
