@@ -31,7 +31,7 @@ internal static class LiveTable
             + $"{run.Sent:N0} of {run.Requests:N0} requests"
             + (run.Failed > 0 ? $", [red]{run.Failed:N0} failed[/]" : "");
         IRenderable[] parts = [new Markup(heading), Endpoints(profile, run, targets)];
-        return new Rows(finished.Count == 0 ? parts : [.. parts, Text.NewLine, SummaryTable.Of(finished, targets)]);
+        return new Rows(finished.Count == 0 ? parts : [.. parts, new Text(" "), SummaryTable.Of(finished, targets)]);
     }
 
     private static Table Endpoints(Profile profile, StrategyRun run, IReadOnlyList<Target> targets)
@@ -54,7 +54,7 @@ internal static class LiveTable
             var own = latencies[target.Url];
             table.AddRow(
                 Markup.Escape(target.ShortName), target.Speed ?? "-", $"{target.Weight}", $"{own.Length:N0}", $"{(double)own.Length / total:P1}",
-                $"[green]{new string(block, own.Length * barWidth / most)}[/]", $"{inFlight[target.Url]}",
+                $"[green]{new string(block, (int)Math.Round((double)own.Length * barWidth / most))}[/]", $"{inFlight[target.Url]}",
                 SummaryTable.Milliseconds(Percentile.Of(own, 50)), SummaryTable.Milliseconds(Percentile.Of(own, 99)));
         }
 
