@@ -5,5 +5,5 @@ internal static class Percentile
 {
     /// <summary>The least value that <paramref name="percent"/> % of all values do not exceed; <see langword="null"/> if there are none.</summary>
     public static double? Of(double[] sorted, int percent) =>
-        sorted.Length == 0 ? null : Math.Round(sorted[(int)Math.Ceiling(percent / 100.0 * sorted.Length) - 1], 3);
+        sorted.Length == 0 ? null : Math.Round(sorted[(int)(((long)percent * sorted.Length + 99) / 100) - 1], 3);
 }
