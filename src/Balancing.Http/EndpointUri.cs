@@ -28,6 +28,6 @@ internal static class EndpointUri
         var rest = path[basePath.Length..];
         if (rest is not ['/' or '?', ..] and not "") return location;
 
-        return new Uri($"{logicalRequest.Scheme}://{logicalRequest.Authority}{rest}{target.Fragment}");
+        return Uri.TryCreate($"{logicalRequest.Scheme}://{logicalRequest.Authority}{rest}{target.Fragment}", UriKind.Absolute, out var logical) ? logical : location;
     }
 }

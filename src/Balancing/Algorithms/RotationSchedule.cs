@@ -10,8 +10,9 @@ namespace Balancing.Algorithms;
 /// <para>
 /// The period's slots 0 … P−1 are cut into one run per index, as long as its weight. Ticket t stands at slot t·s mod P, where the
 /// stride s is coprime to P, so each slot comes up once per period. With s near P/φ (φ the golden ratio) successive slots are spread
-/// as evenly as any stride can spread them: the gaps between visits to one run take at most three lengths (Steinhaus' three-distance
-/// theorem; Knuth, The Art of Computer Programming, vol. 3, 6.4). This is smooth weighted round robin without its O(n) scan and lock.
+/// about as evenly as any stride can spread them: the gaps between visits to one run take at most three lengths (Steinhaus' three-distance
+/// theorem; Knuth, The Art of Computer Programming, vol. 3, 6.4), and no stretch of tickets gives an index more than a few too many or
+/// too few (O(log P); the tests hold it to 1 + ½ log₂ P). This is smooth weighted round robin without its O(n) scan and lock.
 /// </para>
 /// <para>
 /// A guide table (Chen and Asau, 1974) finds the run of a slot in two steps on average, because slots come up equally often. Building
