@@ -42,8 +42,10 @@ internal sealed class AliasTable
     public int Draw(Random random)
     {
         var column = (int)Math.BigMul((ulong)random.NextInt64() << 1, (ulong)_columns.Length, out var within);
-        ref readonly var candidate = ref _columns[column];
-        return within < candidate.Threshold ? column : candidate.Alias;
+
+        // Both are read first: a choice no predictor can foresee should be a conditional move, and that reads no memory.
+        var (threshold, alias) = (_columns[column].Threshold, _columns[column].Alias);
+        return within < threshold ? column : alias;
     }
 
     private readonly struct Column(double share, int alias)

@@ -53,8 +53,11 @@ internal sealed class IpHash(Random? random = null) : ILoadBalancer
             var bestScore = double.NegativeInfinity;
             for (var i = 0; i < _hashes.Length; i++)
             {
-                // The upper 53 bits, moved to the middle of their interval: never 0, never 1.
-                var uniform = ((XxHash64.Avalanche(key ^ _hashes[i]) >> 11) + 0.5) * (1.0 / (1ul << 53));
+                // The upper 52 bits, moved to the middle of their interval: exact, never 0, never 1.
+                var uniform = ((XxHash64.Avalanche(key ^ _hashes[i]) >> 12) + 0.5) * (1.0 / (1ul << 52));
+
+                // −ln u ≥ 1 − u: most endpoints are out of the race without a logarithm.
+                if (weights[i] <= bestScore * (1 - uniform)) continue;
                 var score = weights[i] / -Math.Log(uniform);
                 if (score > bestScore) (best, bestScore) = (i, score);
             }

@@ -19,19 +19,17 @@ internal sealed class LeastConnections(Random? random = null) : ILoadBalancer
             var endpoints = _endpoints;
             var weights = _weights;
             var best = endpoints[0];
-            double bestInFlight = best.InFlight, bestWeight = weights[0];
+            var bestLoad = double.PositiveInfinity;
             var ties = new TieBreaker(random);
-            ties.Reset(bestWeight);
 
-            for (var i = 1; i < endpoints.Length && i < weights.Length; i++)
+            for (var i = 0; i < endpoints.Length && i < weights.Length; i++)
             {
-                // inFlight / weight, compared without dividing: cross products of numbers this small are exact for whole weights.
-                double inFlight = endpoints[i].InFlight, weight = weights[i];
-                double load = inFlight * bestWeight, bestLoad = bestInFlight * weight;
+                // Division rounds correctly, so what is equal as a fraction (2/4 and 3/6) is equal here.
+                double weight = weights[i], load = endpoints[i].InFlight / weight;
                 if (load > bestLoad) continue;
                 if (load < bestLoad) ties.Reset(weight);
                 else if (!ties.Replaces(weight)) continue;
-                (best, bestInFlight, bestWeight) = (endpoints[i], inFlight, weight);
+                (best, bestLoad) = (endpoints[i], load);
             }
 
             return best;

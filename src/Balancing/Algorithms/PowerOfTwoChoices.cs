@@ -44,17 +44,17 @@ internal sealed class PowerOfTwoChoices(Random? random = null) : ILoadBalancer
 
         public Endpoint Pick(in PickContext context)
         {
-            var first = _table.Draw(random);
-            var second = DrawOther(first);
+            int first = _table.Draw(random), second = _table.Draw(random);
+            if (second == first) second = Redraw(first);
             Endpoint a = _endpoints[first], b = _endpoints[second];
 
             // Ties go to the first draw, so that an idle pool is shared by weight.
             return b.InFlight * _weights[first] < a.InFlight * _weights[second] ? b : a;
         }
 
-        private int DrawOther(int first)
+        private int Redraw(int first)
         {
-            for (var redraws = 0; redraws <= MaxRedraws; redraws++)
+            for (var redraws = 0; redraws < MaxRedraws; redraws++)
             {
                 var second = _table.Draw(random);
                 if (second != first) return second;

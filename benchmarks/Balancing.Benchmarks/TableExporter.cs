@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+
+namespace Balancing.Benchmarks;
+
+/// <summary>Writes what benchmarks/results holds: one row per case, one column per number of endpoints, medians; then the bytes.</summary>
+internal sealed partial class TableExporter : ExporterBase
+{
+    protected override string FileExtension => "md";
+
+    protected override string FileCaption => "table";
+
+    public override void ExportToLog(Summary summary, ILogger logger)
+    {
+        var cases = summary.Reports.Where(report => report.ResultStatistics is not null).ToArray();
+        logger.WriteLine("Median nanoseconds per operation:\n");
+        WriteTable(cases, logger, report => report.ResultStatistics!.Median);
+        logger.WriteLine("\nBytes allocated per operation:\n");
+        WriteTable(cases, logger, report => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+    }
+
+    private static void WriteTable(BenchmarkReport[] cases, ILogger logger, Func<BenchmarkReport, double> value)
+    {
+        var sizes = cases.Select(Size).Distinct().Order().ToArray();
+        logger.WriteLine($"| | {string.Join(" | ", sizes.Select((n, i) => i == 0 ? $"N = {n:N0}" : $"{n:N0}"))} |");
+        logger.WriteLine($"|---|{string.Concat(sizes.Select(_ => "---:|"))}");
+        foreach (var row in cases.GroupBy(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name, StringComparer.Ordinal))
+        {
+            var cells = sizes.Select(n => row.FirstOrDefault(report => Size(report) == n) is { } report ? Format(value(report)) : "");
+            logger.WriteLine($"| {Spaced(row.Key)} | {string.Join(" | ", cells)} |");
+        }
+    }
+
+    private static int Size(BenchmarkReport report) => (int)report.BenchmarkCase.Parameters["N"];
+
+    private static string Format(double value) => value is > 0 and < 100 ? $"{value:0.0}" : $"{value:N0}";
+
+    private static string Spaced(string name) => WordStart().Replace(name, match => " " + match.Value.ToLowerInvariant());
+
+    [GeneratedRegex("(?<!^)[A-Z]", RegexOptions.None, 1000)]
+    private static partial Regex WordStart();
+}
