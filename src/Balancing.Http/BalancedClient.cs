@@ -13,12 +13,14 @@ internal sealed class BalancedClient : IDisposable
     private readonly LoadBalancerRegistry _loadBalancers;
     private readonly ILogger<Cluster> _logger;
     private readonly PushResolver? _endpoints;
-    private readonly List<IDisposable> _registrations = [];
+    private readonly IDisposable[] _registrations;
     private readonly Lock _applying = new();
+    private string _strategy;
 
     public BalancedClient(
         string name,
         IOptionsFactory<BalancedHttpClientOptions> options,
+        IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
         TimeProvider time,
         ILogger<Cluster> logger)
@@ -26,6 +28,7 @@ internal sealed class BalancedClient : IDisposable
         (_name, _options, _loadBalancers, _logger) = (name, options, loadBalancers, logger);
         var current = options.Create(name);
         CompleteOn = current.CompleteOn;
+        _strategy = current.Strategy;
         var resolver = current.Resolver ?? (_endpoints = new PushResolver(Describe(current)));
         Cluster = new Cluster(name, resolver, CreateLoadBalancer(current), new ClusterOptions
         {
@@ -33,23 +36,15 @@ internal sealed class BalancedClient : IDisposable
             TimeProvider = time,
             Observer = new LoggingClusterObserver(logger),
         });
+
+        // The change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
+        // configuration and tells nobody, where this keeps the last good options and says so.
+        _registrations = [.. changes.Where(source => source.Name is null || source.Name == name).Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload))];
     }
 
     public Cluster Cluster { get; }
 
     public RequestCompletion CompleteOn { get; }
-
-    /// <summary>
-    /// Follows the change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
-    /// configuration and tells nobody, where this one keeps the last good options and says so.
-    /// </summary>
-    public void FollowChanges(IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> sources)
-    {
-        foreach (var source in sources)
-        {
-            if (source.Name is null || source.Name == _name) _registrations.Add(ChangeToken.OnChange(source.GetChangeToken, Reload));
-        }
-    }
 
     public void Dispose()
     {
@@ -68,14 +63,21 @@ internal sealed class BalancedClient : IDisposable
             try
             {
                 var changed = _options.Create(_name);
-                var loadBalancer = CreateLoadBalancer(changed);
-                _endpoints?.Update(Describe(changed));
-                Cluster.LoadBalancer = loadBalancer;
+                var endpoints = Describe(changed).ToArray();
+                if (changed.LoadBalancer is not null || !string.Equals(changed.Strategy, _strategy, StringComparison.OrdinalIgnoreCase)) ChangeStrategy(changed);
+                _endpoints?.Update(endpoints);
             }
             catch (Exception e)
             {
                 Log.ReloadRefused(_logger, _name, e.Message);
             }
         }
+    }
+
+    private void ChangeStrategy(BalancedHttpClientOptions changed)
+    {
+        Cluster.LoadBalancer = CreateLoadBalancer(changed);
+        if (changed.LoadBalancer is null) Log.StrategyChanged(_logger, _name, changed.Strategy);
+        _strategy = changed.Strategy;
     }
 }

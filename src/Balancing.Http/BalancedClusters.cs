@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,14 +11,13 @@ namespace Balancing.Http;
 /// </remarks>
 public sealed class BalancedClusters : IDisposable, IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, BalancedClient> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<BalancedClient>> _clients = new(StringComparer.Ordinal);
     private readonly IOptionsFactory<BalancedHttpClientOptions> _options;
     private readonly IOptionsChangeTokenSource<BalancedHttpClientOptions>[] _changes;
     private readonly LoadBalancerRegistry _loadBalancers;
     private readonly TimeProvider _time;
     private readonly ILogger<Cluster> _logger;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     internal BalancedClusters(
         IOptionsFactory<BalancedHttpClientOptions> options,
@@ -41,26 +41,28 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
 
     internal BalancedClient Get(string clientName)
     {
-        lock (_lock)
+        var client = _clients.GetOrAdd(clientName, Create);
+        try
         {
+            var made = client.Value;
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_clients.TryGetValue(clientName, out var client)) return client;
-
-            client = new BalancedClient(clientName, _options, _loadBalancers, _time, _logger);
-            client.FollowChanges(_changes);
-            _clients.Add(clientName, client);
-            return client;
+            return made;
+        }
+        catch
+        {
+            // A mistake that is mended later must not stick.
+            _clients.TryRemove(KeyValuePair.Create(clientName, client));
+            throw;
         }
     }
 
     /// <summary>Ends the subscriptions of all clusters. Requests in flight go on.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        _disposed = true;
+        foreach (var client in _clients.Values)
         {
-            _disposed = true;
-            foreach (var client in _clients.Values) client.Dispose();
-            _clients.Clear();
+            if (client.IsValueCreated) client.Value.Dispose();
         }
     }
 
@@ -70,4 +72,10 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private Lazy<BalancedClient> Create(string clientName) => new(() =>
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _time, _logger);
+    });
 }

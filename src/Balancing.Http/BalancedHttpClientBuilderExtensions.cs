@@ -12,9 +12,9 @@ public static class BalancedHttpClientBuilderExtensions
 {
     /// <summary>Spreads the requests of this client over several endpoints; with <c>ConfigureHttpClientDefaults</c>, those of every client, each by itself.</summary>
     /// <remarks>
-    /// The handler takes its place in the order of the chain: what is added before is outside and sees the logical name, what is added
-    /// afterwards is inside and sees the endpoint. Retries belong outside, per-attempt timeouts inside. The client's primary handler stays; redirects
-    /// and cookies, if it handles them, are handled by the logical name from now on.
+    /// Balancing comes last in the chain, whenever it is added: the client's other handlers see the logical name, and what one of them sends
+    /// again, such as a retry, is balanced anew. <see cref="AddAttemptHandler"/> adds handlers below it. The client's primary handler stays;
+    /// redirects and cookies, if it handles them, are handled by the logical name from now on.
     /// </remarks>
     /// <param name="builder">The client.</param>
     /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded.</param>
@@ -42,8 +42,21 @@ public static class BalancedHttpClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddSingleton<IConfigureOptions<BalancedHttpClientOptions>>(new ConfigureFromSection(builder.Name, section));
         builder.Services.AddSingleton<IOptionsChangeTokenSource<BalancedHttpClientOptions>>(
-            new ConfigurationChangeTokenSource<BalancedHttpClientOptions>(builder.Name, section));
+            new SectionChangeTokenSource(builder.Name, section));
         return builder.AddBalancingHandler(client => builder.Name is not null || section.GetSection(client).Exists());
+    }
+
+    /// <summary>Adds a handler below the balancing of this client: it sees each attempt, addressed to its endpoint.</summary>
+    /// <remarks>The place for what belongs to one attempt, such as its timeout, and for watching which endpoint a request goes to.</remarks>
+    /// <param name="builder">A balanced client. For one that is not balanced the handler is the innermost.</param>
+    /// <param name="create">Makes the handler, once per chain.</param>
+    /// <returns>The same builder, so that calls can be chained.</returns>
+    public static IHttpClientBuilder AddAttemptHandler(this IHttpClientBuilder builder, Func<IServiceProvider, DelegatingHandler> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, BalancedChainFilter>());
+        return builder.AddHttpMessageHandler(() => new AttemptHandlerMarker(create));
     }
 
     private static IHttpClientBuilder AddBalancingHandler(this IHttpClientBuilder builder, Func<string, bool> applies)
@@ -58,7 +71,7 @@ public static class BalancedHttpClientBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Logging.ILogger<Cluster>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BalancedHttpClientOptions>, BalancedHttpClientOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, PrimaryHandlerFilter>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, BalancedChainFilter>());
 
         // Under ConfigureHttpClientDefaults the builder has no name: the options below then go for every client, and the client is
         // known by the name of the handler that is being built.

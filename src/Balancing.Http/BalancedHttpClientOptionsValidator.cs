@@ -8,7 +8,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
     public ValidateOptionsResult Validate(string? name, BalancedHttpClientOptions options)
     {
         var problems = new List<string>();
-        if (options.LoadBalancer is null && !loadBalancers.Knows(options.Strategy))
+        if (options.LoadBalancer is null && (options.Strategy is null || !loadBalancers.Knows(options.Strategy)))
             Report("Strategy", options.Strategy, $"is not known. Known are {loadBalancers.KnownNames}.");
         if (!Enum.IsDefined(options.CompleteOn))
             Report("CompleteOn", options.CompleteOn, "is wrong: it must be ResponseBody or ResponseHeaders.");
@@ -21,7 +21,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         {
             if (options.Resolver is not null)
             {
-                if (options.Endpoints.Count > 0) Report("Endpoints", options.Endpoints.Count, "must be empty when a resolver is used: either, not both.");
+                if (options.Endpoints.Count > 0) Report("Endpoints", "(not empty)", "must be empty when a resolver is used: either, not both.");
                 return;
             }
 

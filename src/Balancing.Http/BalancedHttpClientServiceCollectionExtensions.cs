@@ -71,7 +71,7 @@ public static class BalancedHttpClientServiceCollectionExtensions
     /// <summary>Adds a strategy of your own, to be selected by name in code or configuration.</summary>
     /// <param name="services">Where to add it.</param>
     /// <param name="name">The name, compared without regard to case. Must differ from every other strategy's.</param>
-    /// <param name="create">Makes the load balancer, once per client.</param>
+    /// <param name="create">Makes the load balancer: once per client, and again when a client's configuration changes to this strategy.</param>
     /// <returns>The same collection, so that calls can be chained.</returns>
     public static IServiceCollection AddLoadBalancer(this IServiceCollection services, string name, Func<IServiceProvider, ILoadBalancer> create)
     {

@@ -98,28 +98,15 @@ public sealed class BalancingHandler : DelegatingHandler
         return Finish(request, response, attempt);
     }
 
-    private ValueTask<Attempt> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async ValueTask<Attempt> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            var begun = Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, cancellationToken);
-            return begun.IsCompletedSuccessfully ? begun : Await(begun);
+            return await Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException e)
         {
             throw new NoEndpointHttpException(e);
-        }
-
-        static async ValueTask<Attempt> Await(ValueTask<Attempt> begun)
-        {
-            try
-            {
-                return await begun.ConfigureAwait(false);
-            }
-            catch (NoEndpointException e)
-            {
-                throw new NoEndpointHttpException(e);
-            }
         }
     }
 

@@ -35,8 +35,13 @@ public static class BalancingHandlerChain
     /// <summary>Switches off what a primary handler would do by the endpoint's address; returns the handlers that do it by the logical name, outermost first.</summary>
     internal static IEnumerable<DelegatingHandler> Adopt(HttpMessageHandler primary)
     {
-        // A primary handler may serve several chains; its settings are only there to be read the first time.
-        var settings = Adopted.GetValue(primary, AdoptedSettings.TakeFrom);
+        AdoptedSettings? settings;
+        lock (Adopted)
+        {
+            // A primary handler may serve several chains; its settings are only there to be read the first time.
+            if (!Adopted.TryGetValue(primary, out settings)) Adopted.Add(primary, settings = AdoptedSettings.TakeFrom(primary));
+        }
+
         if (settings.MaxRedirects > 0) yield return new RedirectHandler(settings.MaxRedirects);
         if (settings.Cookies is { } cookies) yield return new CookieHandler(cookies);
     }

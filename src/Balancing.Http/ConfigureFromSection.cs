@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -19,20 +18,27 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
         if (clientName is not null && clientName != name) return;
         var own = SectionOf(clientName, name ?? Options.DefaultName, section);
         options.SectionPath = own.Path;
-        WithLongEndpoints(own).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        try
+        {
+            WithLongEndpoints(own).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The binder names the value or the unknown key, but not always where it stands.
+            throw new OptionsValidationException(name ?? Options.DefaultName, typeof(BalancedHttpClientOptions), [$"Balanced client '{name}', section '{own.Path}': {e.Message}"]);
+        }
     }
 
-    /// <summary>A copy in which "Endpoints:0" = "http://a" has become "Endpoints:0:Address" = "http://a"; paths stay, for the binder's messages.</summary>
+    /// <summary>A copy in which the short form "Endpoints:0" = "http://a" has become "Endpoints:0:Address"; paths stay, for the binder's messages.</summary>
     private static IConfigurationSection WithLongEndpoints(IConfigurationSection section)
     {
-        var endpoints = section.GetSection("Endpoints").Path + ConfigurationPath.KeyDelimiter;
+        var endpoints = section.GetSection("Endpoints");
+        var addresses = endpoints.GetChildren().Where(child => child.Value is not null).Select(child => child.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var values = section.AsEnumerable()
             .Where(pair => pair.Value is not null)
-            .Select(pair => IsShortEndpoint(pair.Key) ? KeyValuePair.Create($"{pair.Key}:Address", pair.Value) : pair);
+            .Select(pair => addresses.Contains(pair.Key) ? KeyValuePair.Create($"{pair.Key}:Address", pair.Value)
+                : pair.Key == endpoints.Path ? KeyValuePair.Create($"{pair.Key}:0:Address", pair.Value)
+                : pair);
         return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section.Path);
-
-        bool IsShortEndpoint(string key) =>
-            key.StartsWith(endpoints, StringComparison.OrdinalIgnoreCase)
-            && int.TryParse(key.AsSpan(endpoints.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 }

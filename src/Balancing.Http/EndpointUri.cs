@@ -11,7 +11,9 @@ internal static class EndpointUri
     public static Uri ToPhysical(Uri logical, Endpoint endpoint) => new(string.Concat(endpoint.ToString(), logical.PathAndQuery), in AsItIs);
 
     /// <summary>What a Location header of <paramref name="endpoint"/> means to a caller who only knows the logical name.</summary>
-    /// <returns>An absolute logical URI if the location is within the endpoint; otherwise <paramref name="location"/> itself.</returns>
+    /// <returns>
+    /// A logical URI if the location is below the endpoint's base path, the endpoint's own if it is beside it, and otherwise <paramref name="location"/> itself.
+    /// </returns>
     public static Uri ToLogical(Uri location, Uri logicalRequest, Endpoint endpoint)
     {
 #pragma warning disable RS0030 // Resolving is what RFC 9110, 10.2.2 asks for; where it leads is checked below.
@@ -20,13 +22,13 @@ internal static class EndpointUri
 
         var address = endpoint.Address;
         var named = endpoint.HostName is { } name && string.Equals(target.Authority, name, StringComparison.OrdinalIgnoreCase);
-        if (!named && !(target.Scheme == address.Scheme && target.Authority == address.Authority)) return location;
+        if (target.Scheme != address.Scheme || !(named || target.Authority == address.Authority)) return location;
 
         var basePath = address.AbsolutePath.TrimEnd('/');
         var path = target.PathAndQuery;
-        if (!path.StartsWith(basePath, StringComparison.Ordinal)) return location;
+        if (!path.StartsWith(basePath, StringComparison.Ordinal)) return target;
         var rest = path[basePath.Length..];
-        if (rest is not ['/' or '?', ..] and not "") return location;
+        if (rest is not ['/' or '?', ..] and not "") return target;
 
         return Uri.TryCreate($"{logicalRequest.Scheme}://{logicalRequest.Authority}{rest}{target.Fragment}", UriKind.Absolute, out var logical) ? logical : location;
     }

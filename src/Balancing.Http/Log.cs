@@ -5,7 +5,7 @@ namespace Balancing.Http;
 /// <summary>Every log message of the package. Event ids are stable.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Client '{Client}' has {Count} endpoints: {Added} added, {Removed} removed.")]
+    [LoggerMessage(1, LogLevel.Information, "Client '{Client}': {Count} endpoint(s) now, {Added} added, {Removed} removed.")]
     public static partial void EndpointsChanged(ILogger logger, string client, int count, int added, int removed);
 
     [LoggerMessage(2, LogLevel.Warning, "Client '{Client}': the endpoints could not be resolved; those known so far stay in use.")]
@@ -14,9 +14,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Client '{Client}': the resolver reported no endpoint at all; those known so far stay in use.")]
     public static partial void EmptyListIgnored(ILogger logger, string client);
 
-    [LoggerMessage(4, LogLevel.Error, "Client '{Client}': the load balancer could not build a picker; the one before stays in use.")]
+    [LoggerMessage(4, LogLevel.Error, "Client '{Client}': the load balancer failed; requests go on as before.")]
     public static partial void LoadBalancerFailed(ILogger logger, Exception error, string client);
 
     [LoggerMessage(5, LogLevel.Warning, "Client '{Client}': the changed configuration is refused, the one before stays in use. {Problem}")]
     public static partial void ReloadRefused(ILogger logger, string client, string problem);
+
+    [LoggerMessage(6, LogLevel.Information, "Client '{Client}' is balanced by {Strategy} now.")]
+    public static partial void StrategyChanged(ILogger logger, string client, string strategy);
 }

@@ -3,9 +3,12 @@ namespace Balancing.Http;
 /// <summary>A request failed because its client has no endpoint to send it to. No byte has been sent.</summary>
 public sealed class NoEndpointHttpException : HttpRequestException
 {
-    internal NoEndpointHttpException(NoEndpointException error)
-        : base(HttpRequestError.ConnectionError, error.Message, error)
+    /// <summary>Creates the exception.</summary>
+    /// <param name="error">What the cluster said; becomes the inner exception.</param>
+    public NoEndpointHttpException(NoEndpointException error)
+        : base(HttpRequestError.ConnectionError, error?.Message, error)
     {
+        ArgumentNullException.ThrowIfNull(error);
         ClientName = error.ClusterName;
         Reason = error.Reason;
     }

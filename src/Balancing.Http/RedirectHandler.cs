@@ -50,7 +50,9 @@ internal sealed class RedirectHandler(int maxRedirects) : DelegatingHandler
         // A location without a fragment inherits the one of the request.
         if (target.Fragment.Length == 0 && current.Fragment.Length > 0) target = new UriBuilder(target) { Fragment = current.Fragment }.Uri;
 
-        request.RequestUri = target.Authority == origin!.Authority ? target : new UnbalancedUri(target);
+        // Balanced is what has the name the caller sent to; a request that has left it before and is sent again stays away.
+        var balanced = origin is not UnbalancedUri && target.Authority == origin!.Authority;
+        request.RequestUri = balanced ? target : new UnbalancedUri(target);
         request.Headers.Authorization = null;
         if (BecomesGet(response.StatusCode, request.Method))
         {

@@ -30,18 +30,8 @@ internal sealed class TrackedContent : HttpContent
     }
 
 #pragma warning disable MA0055 // Not for a resource, but for a count that would otherwise be wrong for ever.
-    ~TrackedContent()
+    ~TrackedContent() => End(_outcome);
 #pragma warning restore MA0055
-    {
-        try
-        {
-            End(_outcome);
-        }
-        catch (Exception)
-        {
-            // A picker's exception must not end the process from the finaliser's thread.
-        }
-    }
 
     /// <summary>The body has been read to its end, or nobody wants the rest.</summary>
     public void End() => End(_outcome);

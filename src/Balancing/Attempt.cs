@@ -41,6 +41,14 @@ public readonly struct Attempt
     private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now)
     {
         Endpoint.EndRequest();
-        _picker.OnCompleted(Endpoint, new RequestOutcome { Kind = kind, Latency = latency, Now = now });
+        try
+        {
+            _picker.OnCompleted(Endpoint, new RequestOutcome { Kind = kind, Latency = latency, Now = now });
+        }
+        catch (Exception e)
+        {
+            // The request has ended; an algorithm's failure to learn from it must not become the caller's.
+            _cluster.OnLoadBalancerFailed(e);
+        }
     }
 }

@@ -98,8 +98,18 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NoEndpointException">There is no endpoint to use.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
-    public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, CancellationToken cancellationToken = default) =>
-        _firstResolution.Task.IsCompleted ? ValueTask.FromResult(Begin(affinity)) : WaitAndBeginAsync(affinity, cancellationToken);
+    public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, CancellationToken cancellationToken = default)
+    {
+        if (!_firstResolution.Task.IsCompleted) return WaitAndBeginAsync(affinity, cancellationToken);
+        try
+        {
+            return ValueTask.FromResult(Begin(affinity));
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<Attempt>(e);
+        }
+    }
 
     /// <summary>Ends the subscription to the resolver.</summary>
     public void Dispose() => _subscription.Dispose();
@@ -110,6 +120,8 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         Dispose();
         return ValueTask.CompletedTask;
     }
+
+    internal void OnLoadBalancerFailed(Exception error) => Notify(observer => observer.OnLoadBalancerFailed(this, error));
 
     private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, CancellationToken cancellationToken)
     {
@@ -143,11 +155,12 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         try
         {
             var loadBalancer = _loadBalancer;
-            return new ClusterSnapshot(endpoints, loadBalancer.CreatePicker(eligible), loadBalancer.UsesAffinity);
+            var picker = loadBalancer.CreatePicker(eligible) ?? throw new InvalidOperationException($"{loadBalancer} made no picker.");
+            return new ClusterSnapshot(endpoints, picker, loadBalancer.UsesAffinity);
         }
         catch (Exception e)
         {
-            Notify(observer => observer.OnLoadBalancerFailed(this, e));
+            OnLoadBalancerFailed(e);
             return _snapshot with { Endpoints = endpoints, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
         }
     }

@@ -28,7 +28,7 @@ public abstract class ClusterObserver
     {
     }
 
-    /// <summary>The load balancer could not build a picker. The one before stays in use.</summary>
+    /// <summary>The load balancer could not build a picker, and the one before stays in use; or its picker threw when a request had ended.</summary>
     /// <param name="cluster">Where.</param>
     /// <param name="error">What went wrong.</param>
     public virtual void OnLoadBalancerFailed(Cluster cluster, Exception error)

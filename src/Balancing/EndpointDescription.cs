@@ -50,14 +50,22 @@ public sealed record EndpointDescription
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"The weight of '{Address}' must be between 0 and {MaxWeight:N0}.");
     } = 1;
 
-    /// <summary>The tier: 0 (the default) is used first, higher numbers are reserves.</summary>
-    public int Priority { get; init; }
-
     /// <summary>The zone (data centre, region) the endpoint stands in, or <see langword="null"/>.</summary>
     public string? Zone { get; init; }
 
     /// <summary>Anything else that is known about the endpoint, such as its version. Empty by default.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Whether the other description says the same, metadata included.</summary>
+    /// <param name="other">Another description.</param>
+    public bool Equals(EndpointDescription? other) =>
+        other is not null
+        && Address == other.Address && HostName == other.HostName && Weight == other.Weight && Zone == other.Zone
+        && Metadata.Count == other.Metadata.Count
+        && Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Address.GetHashCode();
 
     /// <summary>Whether <paramref name="weight"/> may be used as a <see cref="Weight"/>.</summary>
     public static bool IsValidWeight(double weight) => weight is >= 0 and <= MaxWeight;

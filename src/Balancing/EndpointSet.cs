@@ -4,8 +4,8 @@ namespace Balancing;
 
 /// <summary>The endpoints an algorithm may choose from: an immutable, flat, never empty list with one effective weight each.</summary>
 /// <remarks>
-/// Weights here are positive and final: configured weight, slow start and reported load are multiplied before the algorithm sees
-/// them, and endpoints that may not be used are not in the set. Immutable, so safe for concurrent use.
+/// Weights here are positive and effective: whatever makes an endpoint's share differ from its configured weight has been worked in before
+/// the algorithm sees them, and endpoints that may not be used are not in the set. Immutable, so safe for concurrent use.
 /// </remarks>
 public sealed class EndpointSet : IReadOnlyList<Endpoint>
 {

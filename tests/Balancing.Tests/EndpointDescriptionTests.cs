@@ -33,7 +33,6 @@ public sealed class EndpointDescriptionTests
     {
         var description = new EndpointDescription("http://shop");
         Assert.Equal(1, description.Weight);
-        Assert.Equal(0, description.Priority);
         Assert.Null(description.Zone);
         Assert.Null(description.HostName);
         Assert.Empty(description.Metadata);
@@ -43,8 +42,8 @@ public sealed class EndpointDescriptionTests
     public void Endpoint_ShowsWhatItsDescriptionSays()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = "2" };
-        var endpoint = new Endpoint(new EndpointDescription("http://shop") { Weight = 3, Priority = 1, Zone = "b", HostName = "shop.example", Metadata = metadata });
-        Assert.Equal((3.0, 1, "b", "shop.example"), (endpoint.Weight, endpoint.Priority, endpoint.Zone, endpoint.HostName));
+        var endpoint = new Endpoint(new EndpointDescription("http://shop") { Weight = 3, Zone = "b", HostName = "shop.example", Metadata = metadata });
+        Assert.Equal((3.0, "b", "shop.example"), (endpoint.Weight, endpoint.Zone, endpoint.HostName));
         Assert.Same(metadata, endpoint.Metadata);
         Assert.Equal(0, endpoint.InFlight);
     }

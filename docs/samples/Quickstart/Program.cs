@@ -34,8 +34,8 @@ foreach (var strategy in options.Strategies)
         client.Strategy = strategy;
         foreach (var target in targets) client.AddEndpoint(target.Url, target.Weight);
     })
-    // The rest is for measuring. A handler added after the balancing one sees which endpoint was picked.
-    .AddHttpMessageHandler(() => new AnsweredByHandler())
+    // The rest is for measuring. An attempt handler sees which endpoint was picked.
+    .AddAttemptHandler(_ => new AnsweredByHandler())
     .ConfigureHttpClient(http => http.Timeout = Comparison.RequestTimeout)
     .UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);
 }

@@ -2,9 +2,8 @@ namespace Balancing.Algorithms;
 
 /// <summary>The endpoint that should answer soonest; see <see cref="LoadBalancer.LeastResponseTime"/>.</summary>
 /// <remarks>
-/// cost = (ln latency − pool mean) · freshness + ln(inFlight + 1) − ln weight, and the least wins: expected latency × queue ÷ weight, in
-/// logarithms, so that one slow answer of a heavy tail does not condemn an endpoint. An endpoint without a measurement, or with a stale
-/// one, is taken for an average one: it is tried, and its requests in flight keep it from being stampeded.
+/// cost = ln latency − age ÷ 10 s + ln(inFlight + 1) − ln weight, and the least wins: expected latency × queue ÷ weight, in logarithms, so
+/// that one slow answer of a heavy tail does not condemn an endpoint.
 /// </remarks>
 internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
 {
@@ -41,14 +40,13 @@ internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
         {
             var count = Math.Min(_endpoints.Length, MaxCandidates);
             var start = _endpoints.Length > MaxCandidates ? _random.Next(_endpoints.Length) : 0;
-            var mean = MeanOfMeasured(start, count);
-
             int best = start, i = start;
             var bestCost = double.PositiveInfinity;
             var ties = new TieBreaker(_random);
             for (var seen = 0; seen < count; seen++, i = Step(i))
             {
-                var cost = _estimates[i].RelativeTo(mean, context.Now) + LogTable.OfOneMoreThan(_endpoints[i].InFlight) - _logWeights[i];
+                var inFlight = _endpoints[i].InFlight;
+                var cost = _estimates[i].LogExpected(context.Now, inFlight) + LogTable.OfOneMoreThan(inFlight) - _logWeights[i];
                 if (cost > bestCost) continue;
                 if (cost < bestCost) ties.Reset(_weights[i]);
                 else if (!ties.Replaces(_weights[i])) continue;
@@ -59,20 +57,6 @@ internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
         }
 
         public void OnCompleted(Endpoint endpoint, in RequestOutcome outcome) => ResponseTimeEstimate.Of(endpoint).Observe(in outcome);
-
-        private double MeanOfMeasured(int start, int count)
-        {
-            var sum = 0.0;
-            var measured = 0;
-            for (int seen = 0, i = start; seen < count; seen++, i = Step(i))
-            {
-                if (!_estimates[i].IsMeasured) continue;
-                sum += _estimates[i].LogLatency;
-                measured++;
-            }
-
-            return measured == 0 ? 0 : sum / measured;
-        }
 
         private int Step(int index)
         {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Balancing.Algorithms;
 
 /// <summary>What is known of one endpoint's response time: a moving average of its logarithm, and how old that is.</summary>
@@ -7,10 +5,9 @@ namespace Balancing.Algorithms;
 /// The fields are written without a lock: completions that race may lose a sample, or pair one's value with the other's time, which an
 /// average over fifty does not notice. Each field is read and written whole.
 /// </remarks>
-[StructLayout(LayoutKind.Sequential)]
 internal sealed class ResponseTimeEstimate
 {
-    /// <summary>10 s, Finagle's decay time: after that long without an answer, 63 % of what was known is given up.</summary>
+    /// <summary>10 s, Finagle's decay time: without an answer, the estimate falls to 1/e in that time.</summary>
     private const double DecaySeconds = 10;
 
     /// <summary>1/50: under steady traffic the average covers about the last fifty answers.</summary>
@@ -22,15 +19,26 @@ internal sealed class ResponseTimeEstimate
     /// <summary>1 µs: below that, latency is noise of the clock.</summary>
     private const double MinLatencySeconds = 1e-6;
 
+    /// <summary>Far above the logarithm of any latency: an endpoint that owes its first answer comes after all that have given one.</summary>
+    private const double OwesFirstAnswer = 1000;
+
     private double _logLatency;
     private double _observedAtSeconds;
     private int _samples;
 
-    public bool IsMeasured => Volatile.Read(ref _samples) > 0;
-
-    public double LogLatency => Volatile.Read(ref _logLatency);
-
     public static ResponseTimeEstimate Of(Endpoint endpoint) => endpoint.State.GetOrAdd(static () => new ResponseTimeEstimate());
+
+    /// <summary>ln of the latency to expect from an endpoint with that many requests in flight.</summary>
+    /// <remarks>
+    /// A measurement falls as it grows old, so that a once slow endpoint gets its chance again: one 100 times slower than the best after
+    /// 10 s · ln 100 = 46 s. An endpoint without a measurement gets a request at once, and the next one only when that has been answered.
+    /// </remarks>
+    public double LogExpected(TimeSpan now, int inFlight)
+    {
+        if (Volatile.Read(ref _samples) == 0) return inFlight == 0 ? double.NegativeInfinity : OwesFirstAnswer;
+        var age = now.TotalSeconds - Volatile.Read(ref _observedAtSeconds);
+        return Volatile.Read(ref _logLatency) - (Math.Max(0, age) / DecaySeconds);
+    }
 
     public void Observe(in RequestOutcome outcome)
     {
@@ -41,25 +49,11 @@ internal sealed class ResponseTimeEstimate
 
         // The first answers are averaged evenly; then the gain settles at 1/50, or higher where answers are rare.
         var samples = Volatile.Read(ref _samples);
-        var gain = Math.Max(MinGain, Math.Max(1.0 / (samples + 1), 1 - Freshness(now)));
+        var age = Math.Max(0, now - Volatile.Read(ref _observedAtSeconds));
+        var gain = Math.Max(Math.Max(MinGain, 1.0 / (samples + 1)), 1 - Math.Exp(-age / DecaySeconds));
         var old = Volatile.Read(ref _logLatency);
         Volatile.Write(ref _logLatency, old + ((sample - old) * gain));
         Volatile.Write(ref _observedAtSeconds, now);
         if (samples < 1 / MinGain) Volatile.Write(ref _samples, samples + 1);
-    }
-
-    /// <summary>ln(latency / mean), fading to 0 (an average endpoint) as the measurement grows stale.</summary>
-    public double RelativeTo(double mean, TimeSpan now) =>
-        IsMeasured ? (LogLatency - mean) * Freshness(now.TotalSeconds) : 0;
-
-    private double Freshness(double nowSeconds)
-    {
-        var age = (nowSeconds - Volatile.Read(ref _observedAtSeconds)) / DecaySeconds;
-        return age switch
-        {
-            <= 0 => 1,
-            < 0.01 => 1 - age, // e^−x to within 0.00005: the busy case, without the exponential
-            _ => Math.Exp(-age),
-        };
     }
 }

@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Balancing.Internal;
 
 /// <summary>The one place that decides what an address is, and when two of them are the same.</summary>
+/// <remarks>Its messages reach people who wrote a configuration and no code: they name no parameter.</remarks>
+#pragma warning disable CA2208, MA0015
 internal static class EndpointAddress
 {
     public static Uri Parse(string address)
@@ -10,13 +12,13 @@ internal static class EndpointAddress
         ArgumentNullException.ThrowIfNull(address);
         return Uri.TryCreate(address, UriKind.Absolute, out var uri)
             ? uri
-            : throw new ArgumentException($"'{address}' is not an absolute address. Write it with a scheme, as in http://10.0.0.7:8080.", nameof(address));
+            : throw new ArgumentException($"'{address}' is not an absolute address. Write it with a scheme, as in http://10.0.0.7:8080.");
     }
 
     /// <summary>One spelling per endpoint: scheme and host in lower case, punycode, no default port, no trailing slash.</summary>
     public static Uri Normalize(Uri address)
     {
-        if (!IsValid(address, out var problem)) throw new ArgumentException(problem, nameof(address));
+        if (!IsValid(address, out var problem)) throw new ArgumentException(problem);
         return new Uri(Text(address), UriKind.Absolute);
     }
 

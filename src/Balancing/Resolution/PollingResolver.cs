@@ -32,7 +32,7 @@ public sealed class PollingResolver : IEndpointResolver
         var subscription = new Subscription();
 
         // The loop lives as long as the client: it must not keep the execution context of whoever happened to start it.
-        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => PollAsync(listener, subscription.Token), CancellationToken.None);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = PollAsync(listener, subscription.Token), null);
         return subscription;
     }
 

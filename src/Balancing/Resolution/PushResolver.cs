@@ -20,7 +20,19 @@ public sealed class PushResolver : IEndpointResolver
     /// <summary>Creates a resolver that already knows a list.</summary>
     /// <param name="endpoints">All endpoints there are now.</param>
     public PushResolver(params IEnumerable<EndpointDescription> endpoints)
-        : this() => _latest = [.. endpoints];
+        : this()
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        _latest = [.. endpoints];
+    }
+
+    /// <summary>Creates a resolver that already knows endpoints of weight 1.</summary>
+    /// <param name="addresses">Absolute URIs.</param>
+    /// <exception cref="ArgumentException">An address is not valid.</exception>
+    public PushResolver(params IEnumerable<string> addresses)
+        : this(addresses.Select(address => new EndpointDescription(address)))
+    {
+    }
 
     /// <summary>Replaces the list.</summary>
     /// <param name="endpoints">All endpoints there are now.</param>

@@ -18,6 +18,7 @@ public sealed class StaticResolver : IEndpointResolver
     /// <exception cref="ArgumentException">The list is empty, all weights are 0, or an address occurs twice.</exception>
     public StaticResolver(params IEnumerable<EndpointDescription> endpoints)
     {
+        ArgumentNullException.ThrowIfNull(endpoints);
         _endpoints = [.. endpoints];
         if (_endpoints.Length == 0) throw new ArgumentException("At least one endpoint is needed.", nameof(endpoints));
         if (_endpoints.All(e => e.Weight == 0)) throw new ArgumentException("All endpoints have weight 0; at least one must be above 0.", nameof(endpoints));

@@ -138,21 +138,53 @@ public class RegistrationTests
     }
 
     [Fact]
-    public async Task HandlersOutside_SeeTheNameAndHandlersInsideTheEndpoint()
+    public async Task Handlers_SeeTheNameWhereverTheyWereAdded_AndAttemptHandlersTheEndpoint()
     {
-        Uri? outside = null, inside = null;
+        Uri? before = null, after = null, attempt = null;
         var stub = new StubHandler();
         await using var services = Services.Build(s => s
             .AddHttpClient("catalog")
-            .AddHttpMessageHandler(() => new Peek(request => outside = request.RequestUri))
+            .AddAttemptHandler(_ => new Peek(request => attempt = request.RequestUri))
+            .AddHttpMessageHandler(() => new Peek(request => before = request.RequestUri))
             .AddLoadBalancing(o => o.AddEndpoint("http://10.0.0.1"))
-            .AddHttpMessageHandler(() => new Peek(request => inside = request.RequestUri))
+            .AddHttpMessageHandler(() => new Peek(request => after = request.RequestUri))
             .ConfigurePrimaryHttpMessageHandler(() => stub));
 
         await services.Client("catalog").GetStringAsync("http://catalog/x");
 
-        Assert.Equal("http://catalog/x", outside!.AbsoluteUri);
-        Assert.Equal("http://10.0.0.1/x", inside!.AbsoluteUri);
+        Assert.Equal("http://catalog/x", before!.AbsoluteUri);
+        Assert.Equal("http://catalog/x", after!.AbsoluteUri);
+        Assert.Equal("http://10.0.0.1/x", attempt!.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task RetryChainedOnABalancedClient_GoesToAnotherEndpoint()
+    {
+        var stub = new StubHandler(request => request.RequestUri!.Host == "10.0.0.1" ? throw new HttpRequestException("refused") : new HttpResponseMessage());
+        await using var services = Services.Build(s => s
+            .AddBalancedHttpClient("catalog", o =>
+            {
+                o.Strategy = BalancingStrategies.RoundRobin;
+                o.AddEndpoint("http://10.0.0.1").AddEndpoint("http://10.0.0.2");
+            })
+            .AddHttpMessageHandler(() => new RetryOnce())
+            .ConfigurePrimaryHttpMessageHandler(() => stub));
+
+        for (var i = 0; i < 10; i++) (await services.Client("catalog").GetAsync("/")).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task AttemptHandlerOfAClientThatIsNotBalanced_IsInTheChain()
+    {
+        var seen = 0;
+        await using var services = Services.Build(s => s
+            .AddHttpClient("plain")
+            .AddAttemptHandler(_ => new Peek(_ => seen++))
+            .ConfigurePrimaryHttpMessageHandler(() => new StubHandler()));
+
+        await services.Client("plain").GetStringAsync("http://plain/");
+
+        Assert.Equal(1, seen);
     }
 
     [Theory]
@@ -213,6 +245,21 @@ public class RegistrationTests
     private sealed class CatalogClient(HttpClient http) : ICatalog
     {
         public Task GetAsync() => http.GetStringAsync("/products");
+    }
+
+    private sealed class RetryOnce : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+        }
     }
 
     private sealed class Peek(Action<HttpRequestMessage> look) : DelegatingHandler

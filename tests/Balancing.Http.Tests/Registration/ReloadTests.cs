@@ -145,6 +145,66 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task EditThatChangesNothingOfAClient_IsNoChange()
+    {
+        var log = new CapturingLogger();
+        var configuration = Services.Configuration(("Catalog:Endpoints:0:Address", "http://10.0.0.1"), ("Catalog:Endpoints:0:Metadata:version", "2"));
+        await using var services = Services.Build(s => s
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddBalancedHttpClient("catalog", configuration.GetSection("Catalog")));
+        services.Client("catalog");
+        var before = log.Lines.Count;
+
+        configuration.Edit(("Unrelated", "1"));
+        Assert.Equal(before, log.Lines.Count);
+
+        configuration.Edit(("Catalog:Endpoints:0:Metadata:version", "3"));
+        Assert.Equal(before + 1, log.Lines.Count);
+        Assert.Equal("3", services.GetRequiredKeyedService<Cluster>("catalog").Endpoints.Single().Metadata["version"]);
+    }
+
+    [Fact]
+    public async Task ChangedStrategy_IsLoggedOnce()
+    {
+        var log = new CapturingLogger();
+        var configuration = Services.Configuration(("Catalog:Endpoints:0", "http://10.0.0.1"));
+        await using var services = Services.Build(s => s
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddBalancedHttpClient("catalog", configuration.GetSection("Catalog")));
+        services.Client("catalog");
+
+        configuration.Edit(("Catalog:Strategy", "IpHash"));
+        configuration.Edit(("Catalog:Strategy", "iphash"));
+
+        Assert.Equal("Client 'catalog' is balanced by IpHash now.", Assert.Single(log.Lines, line => line.Event == 6).Message);
+    }
+
+    [Fact]
+    public async Task ClientsBalancedByDefault_FollowTheirSectionToo()
+    {
+        var configuration = Services.Configuration(("Balancing:a:Endpoints:0", "http://10.0.0.1"), ("Balancing:b:Endpoints:0", "http://10.0.0.2"));
+        await using var services = Services.Build(s => s.ConfigureHttpClientDefaults(builder => builder.AddLoadBalancing(configuration.GetSection("Balancing"))));
+        foreach (var client in new[] { "a", "b" }) services.Client(client);
+
+        configuration.Edit(("Balancing:a:Endpoints:0", "http://10.0.0.9"));
+
+        var clusters = services.GetRequiredService<BalancedClusters>();
+        Assert.Equal("http://10.0.0.9", clusters["a"].Endpoints.Single().ToString());
+        Assert.Equal("http://10.0.0.2", clusters["b"].Endpoints.Single().ToString());
+    }
+
+    [Theory]
+    [InlineData("Catalog:Endpoints")]
+    [InlineData("Catalog:Endpoints:0")]
+    [InlineData("Catalog:Endpoints:first")]
+    public async Task ShortForm_IsAnAddressWhereverAnEndpointMayStand(string key)
+    {
+        await using var services = Services.Build(s => s.AddBalancedHttpClient("catalog", Services.Configuration((key, "http://10.0.0.1")).GetSection("Catalog")));
+
+        Assert.Equal("http://10.0.0.1", services.GetRequiredKeyedService<Cluster>("catalog").Endpoints.Single().ToString());
+    }
+
+    [Fact]
     public async Task ResolverInCode_IsKeptWhenTheOptionsReload()
     {
         var configuration = Services.Configuration(("Catalog:Strategy", "RoundRobin"));

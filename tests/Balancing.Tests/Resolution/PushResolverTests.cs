@@ -73,19 +73,19 @@ public sealed class PushResolverTests
         using var subscription = resolver.Subscribe(seen);
         ThreadTeam.Run(Threads, thread =>
         {
-            for (var update = 1; update <= Updates; update++) resolver.Update(new EndpointDescription($"http://t{thread}") { Priority = update });
+            for (var update = 1; update <= Updates; update++) resolver.Update(new EndpointDescription($"http://t{thread}") { Weight = update });
         });
 
         var lists = seen.Lists.ToArray();
         for (var thread = 0; thread < Threads; thread++)
         {
-            var own = lists.Where(list => string.Equals(list.Address.Host, $"t{thread}", StringComparison.Ordinal)).Select(list => list.Priority).ToArray();
+            var own = lists.Where(list => string.Equals(list.Address.Host, $"t{thread}", StringComparison.Ordinal)).Select(list => list.Weight).ToArray();
             Assert.Equal(own.Order(), own);
         }
 
         var late = new OrderedListener();
         using var another = resolver.Subscribe(late);
-        Assert.Equal(Updates, lists[^1].Priority);
+        Assert.Equal(Updates, lists[^1].Weight);
         Assert.Equal(late.Lists.Single(), lists[^1]);
         Assert.False(seen.Overlapped, "Two deliveries ran at a time.");
     }
@@ -101,7 +101,7 @@ public sealed class PushResolverTests
             {
                 if (thread == 0)
                 {
-                    resolver.Update(new EndpointDescription("http://a") { Priority = i });
+                    resolver.Update(new EndpointDescription("http://a") { Weight = i });
                     continue;
                 }
 
@@ -111,7 +111,7 @@ public sealed class PushResolverTests
             }
         });
 
-        Assert.All(listeners, listener => Assert.Equal(300, listener.Lists.Last().Priority));
+        Assert.All(listeners, listener => Assert.Equal(300, listener.Lists.Last().Weight));
     }
 
     private sealed class OrderedListener : IEndpointListener
