@@ -44,7 +44,7 @@ public sealed partial class ArchitectureTests
         Assert.DoesNotContain(project.Descendants(), element => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal));
 
         var references = typeof(Cluster).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
-        Assert.All(references, name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+        Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || IsFacade(name), name));
         Assert.DoesNotContain(references, name => name.StartsWith("System.Net.Http", StringComparison.Ordinal));
         Assert.All(Sources("src/Balancing"), file => Assert.DoesNotContain("System.Net.Http", Repository.Read(file), StringComparison.Ordinal));
     }
@@ -86,6 +86,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\b[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Identifier { get; }
+
+    /// <summary>What a coverage collector adds when it instruments the assembly.</summary>
+    private static bool IsFacade(string name) => name is "netstandard" or "mscorlib";
 
     private static IEnumerable<string> Sources(string folder) => Directory.Exists(Path.Combine(Repository.Root, folder)) ? Repository.Files(folder, ".cs") : [];
 

@@ -140,6 +140,17 @@ public sealed class ClusterTests
         cluster.Begin().Complete(OutcomeKind.Success);
     }
 
+    [Fact]
+    public void Observer_ThatOverridesNothing_IsFine()
+    {
+        using var cluster = new Cluster("test", _resolver, LoadBalancer.RoundRobin(), new ClusterOptions { Observer = new Indifferent() });
+        _resolver.Update(EndpointSets.Descriptions(2));
+        _resolver.Update(Array.Empty<EndpointDescription>());
+        _resolver.Fail(new InvalidOperationException("down"));
+        cluster.LoadBalancer = new Building(_ => throw new InvalidOperationException("cannot build"));
+        Assert.Equal(2, cluster.Endpoints.Count);
+    }
+
     private Cluster Create(EndpointDescription[] endpoints, ILoadBalancer? loadBalancer = null)
     {
         _resolver.Update(endpoints);
@@ -173,6 +184,8 @@ public sealed class ClusterTests
 
         public void OnCompleted(Endpoint endpoint, in RequestOutcome outcome) => Outcome = outcome;
     }
+
+    private sealed class Indifferent : ClusterObserver;
 
     private sealed class Throwing : ClusterObserver
     {
