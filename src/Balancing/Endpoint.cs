@@ -22,6 +22,7 @@ public sealed class Endpoint
         _description = description;
         Address = description.Address;
         _text = EndpointAddress.Text(Address);
+        AddressHash = XxHash64.HashUtf8(_text);
     }
 
     /// <summary>Creates an endpoint with weight 1 at <paramref name="address"/>.</summary>
@@ -59,6 +60,9 @@ public sealed class Endpoint
 
     /// <summary>Typed slots for what an algorithm remembers about this endpoint across rebuilds.</summary>
     public StateSlots State { get; } = new();
+
+    /// <summary>A stable hash of the address, for the algorithms that score endpoints by key.</summary>
+    internal ulong AddressHash { get; }
 
     internal void BeginRequest() => _inFlight.Increment();
 

@@ -24,7 +24,7 @@ internal sealed class IpHash(Random? random = null) : ILoadBalancer
         public Picker(EndpointSet set, IEndpointPicker withoutKey)
         {
             _endpoints = set.Endpoints;
-            _hashes = Array.ConvertAll(_endpoints, e => XxHash64.HashUtf8(e.ToString()));
+            _hashes = Array.ConvertAll(_endpoints, e => e.AddressHash);
             _weights = set.HasEqualWeights ? null : set.Weights.ToArray();
             _withoutKey = withoutKey;
         }

@@ -38,51 +38,69 @@ public sealed class LeastResponseTimeTests
     }
 
     [Fact]
-    public void UntriedEndpoint_IsTried_ButNotStampeded()
+    public void UntriedEndpoint_IsTried_EvenWhereFastOnesAreIdle()
     {
-        // Three endpoints answer in 10 ms, the fourth has never answered and counts as one of 10 ms too. Of forty requests that stay
-        // outstanding each gets its ten, in whatever order ties fall.
+        var pool = new Pool(3);
+        pool.Answer(0, 10, times: 50);
+        pool.Answer(1, 1_000, times: 50);
+        for (var i = 0; i < 50; i++) Assert.Equal(2, pool.Pick());
+    }
+
+    [Fact]
+    public void UntriedEndpoint_GetsOneRequestUntilItHasAnswered()
+    {
+        // Three endpoints answer in 10 ms, the fourth has never answered: of forty requests that stay outstanding it gets one.
         var pool = new Pool(4);
         for (var i = 0; i < 3; i++) pool.Answer(i, 10, times: 5);
+        for (var i = 0; i < 40; i++) pool.Begin(pool.Pick(), 1);
+        Assert.Equal([13, 13, 13, 1], pool.Set.Select(endpoint => endpoint.InFlight));
+
+        // Its first answer, as fast as the others', makes it one of them.
+        pool.Answer(3, 10, times: 1);
+        for (var i = 0; i < 12; i++) pool.Begin(pool.Pick(), 1);
+        Assert.Equal([13, 13, 13, 13], pool.Set.Select(endpoint => endpoint.InFlight));
+    }
+
+    [Fact]
+    public void PoolThatHasNeverAnswered_IsSharedByRequestsInFlight()
+    {
+        var pool = new Pool(4);
         for (var i = 0; i < 40; i++) pool.Begin(pool.Pick(), 1);
         Assert.Equal([10, 10, 10, 10], pool.Set.Select(endpoint => endpoint.InFlight));
     }
 
     [Fact]
-    public void UntriedEndpoint_IsPreferredToSlowOnes()
-    {
-        var pool = new Pool(3);
-        pool.Answer(0, 10, times: 5);
-        pool.Answer(1, 1_000, times: 5);
-
-        // Average of 10 and 1,000 ms in logarithms: 100 ms. Busy as the fast one is, the untried one is next and the slow one last.
-        pool.Begin(0, 150);
-        Assert.Equal(2, pool.Pick());
-        pool.Begin(2, 10);
-        Assert.Equal(1, pool.Pick());
-    }
-
-    [Fact]
     public void StaleMeasurement_Fades_SoThatAOnceSlowEndpointGetsAnotherChance()
     {
+        // 100 times slower: its estimate falls to that of the fast and idle one, which goes on answering, in 10 s · ln 100 = 46.05 s.
         var pool = new Pool(2);
-        pool.Answer(0, 10, times: 20);
-        pool.Answer(1, 2_000, times: 20);
-        Assert.Equal(0, pool.Pick());
-
-        // The fast one goes on answering while three more are in flight there. After 60 s, six decay times, 0.25 % is left of the judgement
-        // on the slow one: it counts as average, and the mean of 10 and 2,000 ms is 14 times the fast one's time.
-        pool.Begin(0, 3);
-        for (var second = 0; second < 60; second++)
+        pool.Answer(0, 10, times: 50);
+        pool.Answer(1, 1_000, times: 50);
+        for (var second = 1; second <= 46; second++)
         {
             pool.Now += TimeSpan.FromSeconds(1);
             pool.Answer(0, 10, times: 1);
-            if (second == 0) Assert.Equal(0, pool.Pick());
+            Assert.Equal(0, pool.Pick());
         }
 
-        pool.Begin(0, 10);
+        pool.Now += TimeSpan.FromSeconds(0.1);
+        pool.Answer(0, 10, times: 1);
+        Assert.Equal(1, pool.Pick());
+
+        // If it is as slow as ever, one answer is enough to say so; if it has recovered, one answer is enough too.
+        pool.Answer(1, 1_000, times: 1);
         Assert.Equal(0, pool.Pick());
-        pool.Begin(0, 10);
+    }
+
+    [Fact]
+    public void RecoveredEndpoint_IsBelievedAtItsFirstAnswerAfterALongSilence()
+    {
+        var pool = new Pool(2);
+        pool.Answer(0, 10, times: 50);
+        pool.Answer(1, 1_000, times: 50);
+        pool.Now += TimeSpan.FromSeconds(60);
+        pool.Answer(0, 10, times: 1);
+        pool.Answer(1, 5, times: 1);
         Assert.Equal(1, pool.Pick());
     }
 
