@@ -23,17 +23,19 @@ internal sealed partial class TableExporter : ExporterBase
 
     private static void WriteTable(BenchmarkReport[] cases, ILogger logger, Func<BenchmarkReport, double> value)
     {
-        var sizes = cases.Select(Size).Distinct().Order().ToArray();
-        logger.WriteLine($"| | {string.Join(" | ", sizes.Select((n, i) => i == 0 ? $"N = {n:N0}" : $"{n:N0}"))} |");
-        logger.WriteLine($"|---|{string.Concat(sizes.Select(_ => "---:|"))}");
+        var columns = cases.Select(Column).Distinct(StringComparer.Ordinal).ToArray();
+        logger.WriteLine($"| | {string.Join(" | ", columns)} |");
+        logger.WriteLine($"|---|{string.Concat(columns.Select(_ => "---:|"))}");
         foreach (var row in cases.GroupBy(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name, StringComparer.Ordinal))
         {
-            var cells = sizes.Select(n => row.FirstOrDefault(report => Size(report) == n) is { } report ? Format(value(report)) : "");
+            var cells = columns.Select(column => row.FirstOrDefault(report => Column(report) == column) is { } report ? Format(value(report)) : "");
             logger.WriteLine($"| {Spaced(row.Key)} | {string.Join(" | ", cells)} |");
         }
     }
 
-    private static int Size(BenchmarkReport report) => (int)report.BenchmarkCase.Parameters["N"];
+    /// <summary>The one parameter of a suite: the number of endpoints, or what else its cases vary.</summary>
+    private static string Column(BenchmarkReport report) =>
+        report.BenchmarkCase.Parameters.Items[0] is var parameter && parameter.Value is int size ? $"{parameter.Name} = {size:N0}" : $"{parameter.Value}";
 
     private static string Format(double value) => value is > 0 and < 100 ? $"{value:0.0}" : $"{value:N0}";
 

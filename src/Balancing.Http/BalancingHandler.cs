@@ -112,13 +112,12 @@ public sealed class BalancingHandler : DelegatingHandler
 
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {
-        var latency = attempt.Elapsed;
         var outcome = OutcomeClassifier.Classify(response);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
             response.Headers.Location = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
 
-        if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome, latency);
-        else response.Content = new TrackedContent(response.Content, attempt, outcome, latency);
+        if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome);
+        else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, attempt.Elapsed));
         return response;
     }
 

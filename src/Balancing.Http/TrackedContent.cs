@@ -4,23 +4,18 @@ namespace Balancing.Http;
 
 /// <summary>A response's body that counts its request out when it ends, however it ends, exactly once.</summary>
 /// <remarks>
-/// It ends by being read to the end, disposed, failed or cancelled. A body that is simply forgotten is found by the finaliser, so that a
-/// careless caller does not make an endpoint look busy for ever.
+/// It ends by being read to the end, disposed, failed or cancelled. The guard of a body that is simply forgotten is found by the garbage
+/// collector, so that a careless caller does not make an endpoint look busy for ever.
 /// </remarks>
 internal sealed class TrackedContent : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly Attempt _attempt;
-    private readonly OutcomeKind _outcome;
-    private readonly TimeSpan _latency;
-    private int _ended;
+    private InFlightGuard? _guard;
 
-    public TrackedContent(HttpContent inner, Attempt attempt, OutcomeKind outcome, TimeSpan latency)
+    public TrackedContent(HttpContent inner, InFlightGuard guard)
     {
         _inner = inner;
-        _attempt = attempt;
-        _outcome = outcome;
-        _latency = latency;
+        _guard = guard;
         foreach (var (name, values) in inner.Headers.NonValidated)
         {
             // One value, nearly always: then no enumerator is boxed.
@@ -29,15 +24,12 @@ internal sealed class TrackedContent : HttpContent
         }
     }
 
-#pragma warning disable MA0055 // Not for a resource, but for a count that would otherwise be wrong for ever.
-    ~TrackedContent() => End(_outcome);
-#pragma warning restore MA0055
-
     /// <summary>The body has been read to its end, or nobody wants the rest.</summary>
-    public void End() => End(_outcome);
+    public void End() => Interlocked.Exchange(ref _guard, null)?.End();
 
     /// <summary>The body broke off.</summary>
-    public void Fail(Exception error, CancellationToken cancellationToken) => End(OutcomeClassifier.Classify(error, cancellationToken));
+    public void Fail(Exception error, CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref _guard, null)?.End(OutcomeClassifier.Classify(error, cancellationToken));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -74,14 +66,5 @@ internal sealed class TrackedContent : HttpContent
         }
 
         base.Dispose(disposing);
-    }
-
-    private void End(OutcomeKind outcome)
-    {
-        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
-#pragma warning disable CA1816 // A body that was read to its end needs no finaliser, even if nobody disposes it.
-        GC.SuppressFinalize(this);
-#pragma warning restore CA1816
-        _attempt.Complete(outcome, _latency);
     }
 }

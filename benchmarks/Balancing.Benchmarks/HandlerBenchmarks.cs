@@ -1,0 +1,77 @@
+using Balancing.Http;
+using Balancing.Resolution;
+using BenchmarkDotNet.Attributes;
+
+namespace Balancing.Benchmarks;
+
+/// <summary>What the handler adds to a request, beside a handler that only passes on, over a transport that does nothing.</summary>
+public class HandlerBenchmarks
+{
+    private static readonly Uri Uri = new("http://catalog/products?id=1");
+
+    private readonly byte[] _buffer = new byte[64];
+    private HttpMessageInvoker _bare = null!;
+    private HttpMessageInvoker _passThrough = null!;
+    private HttpMessageInvoker _toHeaders = null!;
+    private HttpMessageInvoker _toBody = null!;
+
+    /// <summary>Whether the transport answers at once or, as a real one does, later.</summary>
+    [Params("at once", "later")]
+    public string Answers { get; set; } = "";
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        var cluster = new Cluster("catalog", new StaticResolver(Pool.Descriptions(4)), LoadBalancer.PowerOfTwoChoices());
+        _bare = new HttpMessageInvoker(Transport());
+        _passThrough = new HttpMessageInvoker(new PassThrough { InnerHandler = Transport() });
+        _toHeaders = new HttpMessageInvoker(new BalancingHandler(cluster, Transport(), RequestCompletion.ResponseHeaders));
+        _toBody = new HttpMessageInvoker(new BalancingHandler(cluster, Transport()));
+
+        NoOpTransport Transport() => new(later: Answers == "later");
+    }
+
+    [Benchmark(Baseline = true)]
+    public Task Bare() => SendAsync(_bare);
+
+    [Benchmark]
+    public Task PassThroughHandler() => SendAsync(_passThrough);
+
+    [Benchmark]
+    public Task BalancedToHeaders() => SendAsync(_toHeaders);
+
+    [Benchmark]
+    public Task BalancedToBody() => SendAsync(_toBody);
+
+    private async Task SendAsync(HttpMessageInvoker invoker)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Uri);
+        using var response = await invoker.SendAsync(request, CancellationToken.None);
+        var body = await response.Content.ReadAsStreamAsync();
+        while (await body.ReadAsync(_buffer) > 0)
+        {
+            // To the end.
+        }
+    }
+
+    private sealed class PassThrough : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            await base.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Answers with sixteen bytes and two headers, unparsed as a real transport has them.</summary>
+    private sealed class NoOpTransport(bool later) : HttpMessageHandler
+    {
+        private static readonly byte[] Body = new byte[16];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (later) await Task.Yield();
+            var response = new HttpResponseMessage { Content = new ByteArrayContent(Body), RequestMessage = request };
+            response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            response.Content.Headers.TryAddWithoutValidation("Content-Length", "16");
+            return response;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace Balancing.Http;
+
+/// <summary>Stands for a request in flight: counts it out when told to, or in the finaliser when everybody has forgotten it.</summary>
+/// <remarks>
+/// Registering an object for finalisation costs several times what the rest of the tracking does, so guards are used again: one that
+/// has done its work goes back to a small pool and keeps its registration. Only a guard that is given up with its response is ever finalised.
+/// </remarks>
+internal sealed class InFlightGuard
+{
+    // Each processor looks at eight places of its own first. What does not fit is left to the garbage collector.
+    private const int Places = 128, Tries = 8;
+
+    private static readonly InFlightGuard?[] Pool = new InFlightGuard?[Places];
+
+    private Attempt _attempt;
+    private OutcomeKind _outcome;
+    private TimeSpan _latency;
+
+    private InFlightGuard()
+    {
+    }
+
+#pragma warning disable MA0055 // Not for a resource, but for a count that would otherwise be wrong for ever.
+    ~InFlightGuard() => _attempt.Complete(_outcome, _latency);
+#pragma warning restore MA0055
+
+    /// <param name="attempt">What is in flight.</param>
+    /// <param name="outcome">How it ends unless something happens to its body.</param>
+    /// <param name="latency">How long its headers took.</param>
+    public static InFlightGuard Of(in Attempt attempt, OutcomeKind outcome, TimeSpan latency)
+    {
+        var guard = Take() ?? new InFlightGuard();
+        guard._attempt = attempt;
+        guard._outcome = outcome;
+        guard._latency = latency;
+        return guard;
+    }
+
+    /// <summary>Counts the request out. To be called once: afterwards the guard belongs to another request.</summary>
+    /// <param name="outcome">How it ended; as its headers said when <see langword="null"/>.</param>
+    public void End(OutcomeKind? outcome = null)
+    {
+        var (attempt, kind, latency) = (_attempt, outcome ?? _outcome, _latency);
+        _attempt = default;
+#pragma warning disable CA1816 // Back in the pool it must stay registered; out of it, it has nothing to finalise.
+        if (!TryPutBack()) GC.SuppressFinalize(this);
+#pragma warning restore CA1816
+        attempt.Complete(kind, latency);
+    }
+
+    private static InFlightGuard? Take()
+    {
+        var first = FirstPlace();
+        for (var i = 0; i < Tries; i++)
+        {
+            ref var place = ref Pool[(first + i) % Places];
+            if (place is not null && Interlocked.Exchange(ref place, null) is { } guard) return guard;
+        }
+
+        return null;
+    }
+
+    private bool TryPutBack()
+    {
+        var first = FirstPlace();
+        for (var i = 0; i < Tries; i++)
+        {
+            ref var place = ref Pool[(first + i) % Places];
+            if (place is null && Interlocked.CompareExchange(ref place, this, null) is null) return true;
+        }
+
+        return false;
+    }
+
+    private static int FirstPlace() => Thread.GetCurrentProcessorId() * Tries % Places;
+}
