@@ -45,8 +45,9 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         try
         {
             var made = client.Value;
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return made;
+            if (!_disposed) return made;
+            made.Dispose();
+            throw new ObjectDisposedException(nameof(BalancedClusters));
         }
         catch
         {

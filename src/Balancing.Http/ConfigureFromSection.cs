@@ -34,11 +34,14 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
     {
         var endpoints = section.GetSection("Endpoints");
         var addresses = endpoints.GetChildren().Where(child => child.Value is not null).Select(child => child.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var values = section.AsEnumerable()
-            .Where(pair => pair.Value is not null)
-            .Select(pair => addresses.Contains(pair.Key) ? KeyValuePair.Create($"{pair.Key}:Address", pair.Value)
-                : pair.Key == endpoints.Path ? KeyValuePair.Create($"{pair.Key}:0:Address", pair.Value)
-                : pair);
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in section.AsEnumerable().Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            // "Endpoints" alone is one endpoint; where several sources are merged and there are numbered ones too, those count.
+            var longKey = addresses.Contains(key) ? $"{key}:Address" : key == endpoints.Path ? $"{key}:0:Address" : key;
+            values[longKey] = value;
+        }
+
         return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section.Path);
     }
 }

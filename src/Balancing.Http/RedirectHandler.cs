@@ -51,7 +51,7 @@ internal sealed class RedirectHandler(int maxRedirects) : DelegatingHandler
         if (target.Fragment.Length == 0 && current.Fragment.Length > 0) target = new UriBuilder(target) { Fragment = current.Fragment }.Uri;
 
         // Balanced is what has the name the caller sent to; a request that has left it before and is sent again stays away.
-        var balanced = origin is not UnbalancedUri && target.Authority == origin!.Authority;
+        var balanced = origin is not UnbalancedUri && target.Scheme == origin!.Scheme && target.Authority == origin.Authority;
         request.RequestUri = balanced ? target : new UnbalancedUri(target);
         request.Headers.Authorization = null;
         if (BecomesGet(response.StatusCode, request.Method))

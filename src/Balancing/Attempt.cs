@@ -48,7 +48,7 @@ public readonly struct Attempt
         catch (Exception e)
         {
             // The request has ended; an algorithm's failure to learn from it must not become the caller's.
-            _cluster.OnLoadBalancerFailed(e);
+            _cluster.OnPickerFailed(e);
         }
     }
 }

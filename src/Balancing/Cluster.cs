@@ -29,6 +29,9 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     // Set by the resolver, read when there is no endpoint to use.
     private volatile Exception? _resolverError;
 
+    // Set by the first completion that fails, reset inside the latch.
+    private int _pickerFailureTold;
+
     // Touched inside the latch only.
     private readonly EndpointTable _table = new();
     private readonly StateSlots _sharedState = new();
@@ -121,7 +124,11 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal void OnLoadBalancerFailed(Exception error) => Notify(observer => observer.OnLoadBalancerFailed(this, error));
+    /// <summary>A picker threw when a request had ended: told once per rebuild, for it may happen with every request.</summary>
+    internal void OnPickerFailed(Exception error)
+    {
+        if (Interlocked.Exchange(ref _pickerFailureTold, 1) == 0) Notify(observer => observer.OnLoadBalancerFailed(this, error));
+    }
 
     private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, CancellationToken cancellationToken)
     {
@@ -142,6 +149,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         Debug.Assert(_rebuild.IsHeld, "Rebuilding outside the latch.");
         if (_resolved is not { } descriptions) return;
 
+        Volatile.Write(ref _pickerFailureTold, 0);
         var changes = _table.Reconcile(descriptions);
         _snapshot = Build(changes.All);
         _firstResolution.TrySetResult();
@@ -160,7 +168,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         }
         catch (Exception e)
         {
-            OnLoadBalancerFailed(e);
+            Notify(observer => observer.OnLoadBalancerFailed(this, e));
             return _snapshot with { Endpoints = endpoints, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
         }
     }

@@ -2,8 +2,8 @@ namespace Balancing;
 
 /// <summary>Is told what happens in a <see cref="Cluster"/>. Override what you want to know; every method does nothing by default.</summary>
 /// <remarks>
-/// Called off the request path, from whichever thread made the change, and never for two changes of the endpoints at a time. An exception
-/// thrown here is swallowed: watching must not break what is watched.
+/// Called from whichever thread made the change, seldom, and never for two changes of the endpoints at a time. An exception thrown here is
+/// swallowed: watching must not break what is watched.
 /// </remarks>
 public abstract class ClusterObserver
 {

@@ -60,6 +60,23 @@ public class ForeignRedirectTests
     }
 
     [Fact]
+    public async Task RedirectToTlsOfTheLogicalName_IsNotBalanced()
+    {
+        var stub = new StubHandler(request =>
+        {
+            var response = new HttpResponseMessage(request.RequestUri!.Scheme == "https" ? HttpStatusCode.OK : HttpStatusCode.Found);
+            response.Headers.Location = new Uri("https://api.example.com/x");
+            return response;
+        });
+        var cluster = TestClusters.Of(new EndpointDescription("http://10.0.0.1") { HostName = "api.example.com" });
+        using var invoker = new HttpMessageInvoker(new RedirectHandler(10) { InnerHandler = new BalancingHandler(cluster, stub) });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://api.example.com/x");
+        using var response = await invoker.SendAsync(request, default);
+
+        Assert.Equal(["http://10.0.0.1/x", "https://api.example.com/x"], stub.Uris.Select(uri => uri.AbsoluteUri));
+    }
+
+    [Fact]
     public async Task LocationBesideTheBasePath_IsTheEndpointsOwn()
     {
         var stub = new StubHandler(_ =>

@@ -205,6 +205,15 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task ShortFormBesideNumberedEndpoints_GivesWayToThem()
+    {
+        var configuration = Services.Configuration(("Catalog:Endpoints", "http://10.0.0.1"), ("Catalog:Endpoints:0", "http://10.0.0.2"));
+        await using var services = Services.Build(s => s.AddBalancedHttpClient("catalog", configuration.GetSection("Catalog")));
+
+        Assert.Equal("http://10.0.0.2", services.GetRequiredKeyedService<Cluster>("catalog").Endpoints.Single().ToString());
+    }
+
+    [Fact]
     public async Task ResolverInCode_IsKeptWhenTheOptionsReload()
     {
         var configuration = Services.Configuration(("Catalog:Strategy", "RoundRobin"));
