@@ -10,13 +10,15 @@ public readonly struct Attempt
     private readonly Cluster _cluster;
     private readonly IEndpointPicker _picker;
     private readonly TimeSpan _begun;
+    private readonly int _epoch;
 
-    internal Attempt(Cluster cluster, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun)
+    internal Attempt(Cluster cluster, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun, int epoch)
     {
         _cluster = cluster;
         _picker = picker;
         Endpoint = endpoint;
         _begun = begun;
+        _epoch = epoch;
     }
 
     /// <summary>Where the request goes.</summary>
@@ -24,6 +26,10 @@ public readonly struct Attempt
 
     /// <summary>How long ago the attempt was begun.</summary>
     public TimeSpan Elapsed => _cluster.Now - _begun;
+
+    /// <summary>The endpoint asked to be spared for a while: it gets no new requests for <paramref name="time"/>, at most <see cref="HealthOptions.MaxRetryAfter"/>.</summary>
+    /// <param name="time">From now.</param>
+    public void SpareEndpoint(TimeSpan time) => _cluster.Spare(Endpoint, time);
 
     /// <summary>Counts the request out; its latency is what has passed since it was begun.</summary>
     /// <param name="kind">How it ended.</param>
@@ -41,6 +47,7 @@ public readonly struct Attempt
     private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now)
     {
         Endpoint.EndRequest();
+        _cluster.Record(Endpoint, _epoch, kind, latency);
         try
         {
             _picker.OnCompleted(Endpoint, new RequestOutcome { Kind = kind, Latency = latency, Now = now });

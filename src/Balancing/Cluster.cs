@@ -1,15 +1,12 @@
-using System.Diagnostics;
 using Balancing.Internal;
-using Balancing.Planning;
-using Balancing.Resolution;
 
 namespace Balancing;
 
 /// <summary>The endpoints behind one name, and the picker that spreads requests over them. One per client name, a singleton.</summary>
 /// <remarks>
 /// <para>
-/// A request costs one volatile read, one pick and one counter. A change (a new list, a new load balancer) is worked out aside, one at a
-/// time, and published with one volatile write; requests in flight are not disturbed.
+/// A request costs one volatile read, one pick and one counter. A change (a new list, a new load balancer, an ejection) is worked out aside,
+/// one at a time, and published with one volatile write; requests in flight are not disturbed.
 /// </para>
 /// <para>Safe for concurrent use. After disposal the endpoints are no longer kept up to date, but requests are still served.</para>
 /// </remarks>
@@ -18,32 +15,16 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     private readonly ClusterOptions _options;
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private readonly CoalescingLatch _rebuild;
+    private readonly ConsecutiveLimits _limits;
+    private readonly ControlPlane _control;
     private readonly IDisposable _subscription;
-    private readonly TaskCompletionSource _firstResolution = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // Set by anybody, read inside the latch.
-    private volatile IReadOnlyList<EndpointDescription>? _resolved;
-    private volatile ILoadBalancer _loadBalancer;
-
-    // Set by the resolver, read when there is no endpoint to use.
-    private volatile Exception? _resolverError;
-
-    // Set by the first completion that fails, reset inside the latch.
-    private int _pickerFailureTold;
-
-    // Touched inside the latch only.
-    private readonly EndpointTable _table = new();
-    private readonly StateSlots _sharedState = new();
-
-    // Written inside the latch, read by every request.
-    private volatile ClusterSnapshot _snapshot = ClusterSnapshot.Unresolved;
 
     /// <summary>Creates a cluster and subscribes to its resolver.</summary>
     /// <param name="name">What the cluster is called in messages and logs.</param>
     /// <param name="resolver">Where the endpoints come from.</param>
     /// <param name="loadBalancer">How requests are spread over them.</param>
     /// <param name="options">Settings; the defaults when <see langword="null"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public Cluster(string name, IEndpointResolver resolver, ILoadBalancer loadBalancer, ClusterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -53,57 +34,67 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         _options = options ?? new ClusterOptions();
         _time = _options.TimeProvider;
         _origin = _time.GetTimestamp();
-        _loadBalancer = loadBalancer;
-        _rebuild = new CoalescingLatch(RebuildInLatch);
-        _subscription = resolver.Subscribe(new Listener(this));
+        if (_options.Health.OutlierDetection is { } limits) _limits = new ConsecutiveLimits(limits.ConsecutiveServerErrors, limits.ConsecutiveGatewayErrors, limits.ConsecutiveLocalOriginFailures);
+        _control = new ControlPlane(this, loadBalancer, _options);
+        _subscription = resolver.Subscribe(_control);
     }
 
     /// <summary>What the cluster is called.</summary>
     public string Name { get; }
 
     /// <summary>All endpoints there are now, also those that get no requests. A snapshot.</summary>
-    public IReadOnlyList<Endpoint> Endpoints => _snapshot.Endpoints;
+    public IReadOnlyList<Endpoint> Endpoints => _control.Snapshot.Endpoints;
 
     /// <summary>How requests are spread. Setting it takes effect at once and forgets nothing that hangs on the endpoints.</summary>
     public ILoadBalancer LoadBalancer
     {
-        get => _loadBalancer;
+        get => _control.LoadBalancer;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            _loadBalancer = value;
-            _rebuild.Request();
+            _control.LoadBalancer = value;
         }
     }
 
     /// <summary>Whether requests need an affinity key: making one costs a little, and most load balancers do not look at it.</summary>
-    public bool UsesAffinity => _snapshot.UsesAffinity;
+    public bool UsesAffinity => _control.Snapshot.UsesAffinity;
+
+    /// <summary>Whether so few endpoints are well that their health is ignored: see <see cref="HealthOptions.PanicThreshold"/>.</summary>
+    public bool IsPanicking => _control.Snapshot.IsPanicking;
 
     /// <summary>Monotonic time since the cluster was created.</summary>
     internal TimeSpan Now => _time.GetElapsedTime(_origin);
+
+    /// <summary>Whether an endpoint of the cluster is given requests, and if not, why.</summary>
+    /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
+    public HealthState HealthOf(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Status.StateAt(Now);
+    }
 
     /// <summary>Picks an endpoint and counts a request in flight there until <see cref="Attempt.Complete(OutcomeKind)"/> is called.</summary>
     /// <param name="affinity">What the request should stick to, if the load balancer is a hashing one.</param>
     /// <exception cref="NoEndpointException">There is no endpoint to use. Does not wait for the first resolution: <see cref="BeginAsync"/> does.</exception>
     public Attempt Begin(AffinityKey affinity = default)
     {
-        var snapshot = _snapshot;
-        if (snapshot.Picker is not { } picker) throw NoEndpoint(snapshot);
-
+        var snapshot = _control.Snapshot;
         var now = Now;
-        var endpoint = picker.Pick(new PickContext { Affinity = affinity, Now = now });
-        endpoint.BeginRequest();
-        return new Attempt(this, picker, endpoint, now);
+        if (snapshot.Probing is not null && snapshot.TryTakeProbe() is { } probed) return Begin(probed, ProbePicker.Instance, now);
+
+        var picker = affinity.HasValue ? snapshot.PickerForKeys : snapshot.Picker;
+        if (picker is null) throw NoEndpoint(snapshot);
+        return Begin(picker.Pick(new PickContext { Affinity = affinity, Now = now }), picker, now);
     }
 
-    /// <summary>As <see cref="Begin"/>, but waits for the first resolution, at most <see cref="ClusterOptions.FirstResolutionTimeout"/>.</summary>
+    /// <summary>As <see cref="Begin(AffinityKey)"/>, but waits for the first resolution, at most <see cref="ClusterOptions.FirstResolutionTimeout"/>.</summary>
     /// <param name="affinity">What the request should stick to, if the load balancer is a hashing one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NoEndpointException">There is no endpoint to use.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
     public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, CancellationToken cancellationToken = default)
     {
-        if (!_firstResolution.Task.IsCompleted) return WaitAndBeginAsync(affinity, cancellationToken);
+        if (!_control.FirstResolution.IsCompleted) return WaitAndBeginAsync(affinity, cancellationToken);
         try
         {
             return ValueTask.FromResult(Begin(affinity));
@@ -114,8 +105,32 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the subscription to the resolver.</summary>
-    public void Dispose() => _subscription.Dispose();
+    /// <summary>Gives an endpoint no new requests until <see cref="Ready"/>: also across list changes, as long as its address stays.</summary>
+    /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
+    /// <returns>Completes when the last request the endpoint has is over.</returns>
+    public Task Drain(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.Status.IsDraining = true;
+        _control.RequestRebuild();
+        return endpoint.WhenIdleAsync();
+    }
+
+    /// <summary>Gives a drained endpoint requests again.</summary>
+    /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
+    public void Ready(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.Status.IsDraining = false;
+        _control.RequestRebuild();
+    }
+
+    /// <summary>Ends the subscription to the resolver, active checks and outlier detection.</summary>
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _control.Dispose();
+    }
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
@@ -124,17 +139,43 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A picker threw when a request had ended: told once per rebuild, for it may happen with every request.</summary>
-    internal void OnPickerFailed(Exception error)
+    /// <summary>Learns from a request that has ended.</summary>
+    internal void Record(Endpoint endpoint, int epoch, OutcomeKind kind, TimeSpan latency)
     {
-        if (Interlocked.Exchange(ref _pickerFailureTold, 1) == 0) Notify(observer => observer.OnLoadBalancerFailed(this, error));
+        if (_options.Health.OutlierDetection is null || epoch != endpoint.Outcomes.Epoch) return;
+        var limitReached = endpoint.Outcomes.Record(kind, latency, in _limits);
+        if (endpoint.Status.IsProbing)
+        {
+            if (kind is OutcomeKind.Cancelled or OutcomeKind.Throttled) endpoint.Status.ReturnProbe();
+            else _control.RequestRebuild();
+        }
+        else if (limitReached)
+        {
+            _control.RequestRebuild();
+        }
+    }
+
+    /// <summary>Gives an endpoint no new requests for a while, as it asked.</summary>
+    internal void Spare(Endpoint endpoint, TimeSpan time)
+    {
+        if (time > _options.Health.MaxRetryAfter) time = _options.Health.MaxRetryAfter;
+        if (time > TimeSpan.Zero && endpoint.Status.Throttle(Now + time)) _control.RequestRebuild();
+    }
+
+    internal void OnPickerFailed(Exception error) => _control.OnPickerFailed(error);
+
+    private Attempt Begin(Endpoint endpoint, IEndpointPicker picker, TimeSpan now)
+    {
+        var epoch = endpoint.Outcomes.Epoch;
+        endpoint.BeginRequest();
+        return new Attempt(this, picker, endpoint, now, epoch);
     }
 
     private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, CancellationToken cancellationToken)
     {
         try
         {
-            await _firstResolution.Task.WaitAsync(_options.FirstResolutionTimeout, _time, cancellationToken).ConfigureAwait(false);
+            await _control.FirstResolution.WaitAsync(_options.FirstResolutionTimeout, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -144,71 +185,6 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return Begin(affinity);
     }
 
-    private void RebuildInLatch()
-    {
-        Debug.Assert(_rebuild.IsHeld, "Rebuilding outside the latch.");
-        if (_resolved is not { } descriptions) return;
-
-        Volatile.Write(ref _pickerFailureTold, 0);
-        var changes = _table.Reconcile(descriptions);
-        _snapshot = Build(changes.All);
-        _firstResolution.TrySetResult();
-        if (!changes.IsEmpty) Notify(observer => observer.OnEndpointsChanged(this, changes.Added, changes.Removed));
-    }
-
-    private ClusterSnapshot Build(Endpoint[] endpoints)
-    {
-        if (EligibilityPlanner.Plan(endpoints, _sharedState) is not { } eligible)
-            return new ClusterSnapshot(endpoints, null, NoEndpointReason: NoEndpointReason.AllDraining);
-        try
-        {
-            var loadBalancer = _loadBalancer;
-            var picker = loadBalancer.CreatePicker(eligible) ?? throw new InvalidOperationException($"{loadBalancer} made no picker.");
-            return new ClusterSnapshot(endpoints, picker, loadBalancer.UsesAffinity);
-        }
-        catch (Exception e)
-        {
-            Notify(observer => observer.OnLoadBalancerFailed(this, e));
-            return _snapshot with { Endpoints = endpoints, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
-        }
-    }
-
     private NoEndpointException NoEndpoint(ClusterSnapshot snapshot) =>
-        new(Name, snapshot.NoEndpointReason, snapshot.Error ?? (snapshot.NoEndpointReason == NoEndpointReason.NoneKnown ? _resolverError : null));
-
-    private void Notify(Action<ClusterObserver> tell)
-    {
-        if (_options.Observer is not { } observer) return;
-        try
-        {
-            tell(observer);
-        }
-        catch (Exception)
-        {
-            // Watching must not break what is watched, in a debug build either; and whom could the cluster tell but the observer?
-        }
-    }
-
-    private sealed class Listener(Cluster cluster) : IEndpointListener
-    {
-        public void OnResolved(IReadOnlyList<EndpointDescription> endpoints)
-        {
-            // Far more often a registry's hiccup than a service without servers.
-            if (endpoints.Count == 0)
-            {
-                cluster.Notify(observer => observer.OnEmptyListIgnored(cluster));
-                return;
-            }
-
-            cluster._resolverError = null;
-            cluster._resolved = endpoints;
-            cluster._rebuild.Request();
-        }
-
-        public void OnFailed(Exception error)
-        {
-            cluster._resolverError = error;
-            cluster.Notify(observer => observer.OnResolverFailed(cluster, error));
-        }
-    }
+        new(Name, snapshot.NoEndpointReason, snapshot.Error ?? (snapshot.NoEndpointReason == NoEndpointReason.NoneKnown ? _control.ResolverError : null));
 }

@@ -34,4 +34,18 @@ public abstract class ClusterObserver
     public virtual void OnLoadBalancerFailed(Cluster cluster, Exception error)
     {
     }
+
+    /// <summary>An endpoint's health has changed; or, with <see cref="HealthChange.Enforced"/> false, a detector would have changed it.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="change">What, why, and the numbers.</param>
+    public virtual void OnHealthChanged(Cluster cluster, HealthChange change)
+    {
+    }
+
+    /// <summary>Health begins or ceases to be ignored because too few endpoints are well.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="isPanicking">Whether it is ignored now.</param>
+    public virtual void OnPanicChanged(Cluster cluster, bool isPanicking)
+    {
+    }
 }

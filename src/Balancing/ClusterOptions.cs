@@ -19,6 +19,12 @@ public sealed record ClusterOptions
     /// <summary>The clock; <see cref="TimeProvider.System"/> by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>How sick endpoints are kept from getting requests. By default outlier detection is on.</summary>
+    public HealthOptions Health { get; init; } = new();
+
+    /// <summary>The source of jitter; <see cref="System.Random.Shared"/> by default. Another must be safe for concurrent use if there are active checks.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
     /// <summary>Is told of every change; nobody by default.</summary>
     public ClusterObserver? Observer { get; init; }
 }

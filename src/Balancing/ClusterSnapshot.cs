@@ -1,13 +1,69 @@
+using Balancing.Planning;
+
 namespace Balancing;
 
 /// <summary>All that a request reads of a cluster, published with one reference.</summary>
 /// <param name="Endpoints">All endpoints, eligible or not.</param>
 /// <param name="Picker">Chooses among the eligible ones; <see langword="null"/> when there is none.</param>
-/// <param name="UsesAffinity">Whether the picker looks at the affinity key.</param>
-/// <param name="NoEndpointReason">Why there is no picker.</param>
-/// <param name="Error">What went wrong, if that is why.</param>
-internal sealed record ClusterSnapshot(
-    Endpoint[] Endpoints, IEndpointPicker? Picker, bool UsesAffinity = false, NoEndpointReason NoEndpointReason = default, Exception? Error = null)
+internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Picker)
 {
     public static readonly ClusterSnapshot Unresolved = new([], null);
+
+    private ILoadBalancer? _loadBalancer;
+    private bool _isTimed;
+
+    /// <summary>Chooses for requests with an affinity key: also among draining endpoints, where they keep their keys.</summary>
+    public IEndpointPicker? PickerForKeys { get; private init; }
+
+    /// <summary>Endpoints that wait for the one request that tries them; <see langword="null"/> if there are none.</summary>
+    public Endpoint[]? Probing { get; private init; }
+
+    /// <summary>Whether the picker looks at the affinity key.</summary>
+    public bool UsesAffinity { get; private init; }
+
+    public bool IsPanicking { get; private init; }
+
+    /// <summary>Why there is no picker.</summary>
+    public NoEndpointReason NoEndpointReason { get; private init; }
+
+    /// <summary>What went wrong, if that is why.</summary>
+    public Exception? Error { get; private init; }
+
+    /// <summary>Whether the snapshot was made with this load balancer and contains nothing that time alone changes.</summary>
+    public bool IsUpToDate(ILoadBalancer loadBalancer) => ReferenceEquals(_loadBalancer, loadBalancer) && !_isTimed;
+
+    /// <summary>The snapshot after a change. If the load balancer fails, the pickers stay.</summary>
+    public ClusterSnapshot Next(Endpoint[] endpoints, EligibilityPlan plan, ILoadBalancer loadBalancer, Action<Exception> failed)
+    {
+        var next = new ClusterSnapshot(endpoints, null)
+        {
+            Probing = plan.Probing,
+            IsPanicking = plan.IsPanicking,
+            NoEndpointReason = plan.NoEndpointReason,
+            _loadBalancer = loadBalancer,
+            _isTimed = plan.NextChange is not null,
+        };
+        if (plan.Eligible is null) return next;
+        try
+        {
+            var picker = Create(loadBalancer, plan.Eligible);
+            return next with
+            {
+                Picker = picker,
+                PickerForKeys = plan.EligibleForKeys is { } forKeys ? Create(loadBalancer, forKeys) : picker,
+                UsesAffinity = loadBalancer.UsesAffinity,
+            };
+        }
+        catch (Exception e)
+        {
+            failed(e);
+            return next with { Picker = Picker, PickerForKeys = PickerForKeys, UsesAffinity = UsesAffinity, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
+        }
+    }
+
+    /// <summary>An endpoint that this request is to try, or <see langword="null"/> if each is being tried already.</summary>
+    public Endpoint? TryTakeProbe() => Array.Find(Probing!, static endpoint => endpoint.Status.TryTakeProbe());
+
+    private static IEndpointPicker Create(ILoadBalancer loadBalancer, EndpointSet endpoints) =>
+        loadBalancer.CreatePicker(endpoints) ?? throw new InvalidOperationException($"{loadBalancer} made no picker.");
 }

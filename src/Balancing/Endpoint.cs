@@ -13,6 +13,7 @@ public sealed class Endpoint
     private readonly string _text;
     private volatile EndpointDescription _description;
     private PaddedCounter _inFlight;
+    private TaskCompletionSource? _idle;
 
     /// <summary>Creates an endpoint outside a <see cref="Cluster"/>, as tests of a custom algorithm do.</summary>
     /// <param name="description">What is known about it.</param>
@@ -64,9 +65,30 @@ public sealed class Endpoint
     /// <summary>A stable hash of the address, for the algorithms that score endpoints by key.</summary>
     internal ulong AddressHash { get; }
 
+    /// <summary>How requests have gone lately.</summary>
+    internal OutcomeCounters Outcomes { get; } = new();
+
+    /// <summary>What keeps the endpoint from getting requests.</summary>
+    internal EndpointStatus Status { get; } = new();
+
     internal void BeginRequest() => _inFlight.Increment();
 
-    internal void EndRequest() => _inFlight.Decrement();
+    internal void EndRequest()
+    {
+        if (_inFlight.Decrement() == 0) Volatile.Read(ref _idle)?.TrySetResult();
+    }
+
+    /// <summary>Completes when no request is in flight.</summary>
+    internal Task WhenIdleAsync()
+    {
+        var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var known = Volatile.Read(ref _idle);
+        if (known is null || known.Task.IsCompleted) known = Interlocked.CompareExchange(ref _idle, fresh, known) == known ? fresh : Volatile.Read(ref _idle)!;
+
+        // Whoever ends the last request sees the source, or this sees that it has ended: both sides have a full fence in between.
+        if (InFlight == 0) known.TrySetResult();
+        return known.Task;
+    }
 
     /// <summary>The normalised address.</summary>
     public override string ToString() => _text;

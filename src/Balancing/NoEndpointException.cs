@@ -22,7 +22,8 @@ public sealed class NoEndpointException : Exception
 
     private static string Explain(string clusterName, NoEndpointReason reason) => reason switch
     {
-        NoEndpointReason.AllDraining => $"'{clusterName}' has no endpoint to use: all of them have weight 0.",
+        NoEndpointReason.AllDraining => $"'{clusterName}' has no endpoint to use: all of them are drained or have weight 0.",
+        NoEndpointReason.AllUnhealthy => $"'{clusterName}' has no endpoint to use: too few are healthy, and it is set to fail closed.",
         NoEndpointReason.LoadBalancerFailed => $"'{clusterName}' has no endpoint to use: its load balancer failed to build a picker.",
         _ => $"'{clusterName}' has no endpoint to use: none has been found yet.",
     };

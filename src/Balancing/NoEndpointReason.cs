@@ -9,6 +9,9 @@ public enum NoEndpointReason
     /// <summary>Endpoints are known, but every one has weight 0.</summary>
     AllDraining = 1,
 
+    /// <summary>Too few endpoints are well, and the cluster is to fail closed: see <see cref="HealthOptions.FailClosed"/>.</summary>
+    AllUnhealthy = 3,
+
     /// <summary>The load balancer threw an exception when it was asked for a picker: the inner exception.</summary>
     LoadBalancerFailed = 2,
 }

@@ -15,9 +15,11 @@ internal struct PaddedCounter
 
     public void Increment() => Interlocked.Increment(ref _value);
 
-    public void Decrement()
+    /// <summary>Returns what is left.</summary>
+    public int Decrement()
     {
         var left = Interlocked.Decrement(ref _value);
         Debug.Assert(left >= 0, "A request ended twice.");
+        return left;
     }
 }

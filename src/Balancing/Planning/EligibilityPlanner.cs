@@ -3,15 +3,45 @@ namespace Balancing.Planning;
 /// <summary>Decides, as a pure function, which endpoints may be chosen and with what effective weight.</summary>
 internal static class EligibilityPlanner
 {
-    /// <summary>Leaves out what has weight 0. Returns <see langword="null"/> when nothing is left.</summary>
-    public static EndpointSet? Plan(ReadOnlySpan<Endpoint> endpoints, StateSlots sharedState)
+    public static EligibilityPlan Plan(ReadOnlySpan<Endpoint> endpoints, HealthOptions options, TimeSpan now, StateSlots sharedState)
     {
-        var eligible = new List<Endpoint>(endpoints.Length);
+        var usable = new List<Endpoint>(endpoints.Length);
+        var healthy = new List<Endpoint>(endpoints.Length);
+        var draining = new List<Endpoint>();
+        TimeSpan? nextChange = null;
         foreach (var endpoint in endpoints)
         {
-            if (endpoint.Weight > 0) eligible.Add(endpoint);
+            if (endpoint.Weight == 0) continue;
+            var state = endpoint.Status.StateAt(now);
+            (state == HealthState.Draining ? draining : usable).Add(endpoint);
+            if (state == HealthState.Healthy) healthy.Add(endpoint);
+            if (state == HealthState.Throttled) nextChange = Earlier(nextChange, endpoint.Status.ThrottledUntil);
+            nextChange = Earlier(nextChange, SlowStart.NextStep(options.SlowStart, endpoint.Status.GrowsSince, now));
         }
 
-        return eligible.Count == 0 ? null : new EndpointSet([.. eligible], null, sharedState);
+        if (usable.Count == 0) return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllDraining, NextChange = nextChange };
+
+        var panic = healthy.Count == 0 || healthy.Count < options.PanicThreshold * usable.Count;
+        if (panic && options.FailClosed)
+            return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllUnhealthy, IsPanicking = true, Probing = ProbingOf(usable), NextChange = nextChange };
+
+        var eligible = panic ? usable : healthy;
+        return new EligibilityPlan(SetOf(eligible))
+        {
+            EligibleForKeys = options.DrainingKeepsAffinity && draining.Count > 0 ? SetOf([.. eligible, .. draining]) : null,
+            Probing = panic ? null : ProbingOf(usable),
+            IsPanicking = panic,
+            NextChange = nextChange,
+        };
+
+        EndpointSet SetOf(List<Endpoint> chosen) => new(
+            [.. chosen],
+            [.. chosen.Select(endpoint => endpoint.Weight * SlowStart.Factor(options.SlowStart, endpoint.Status.GrowsSince, now))],
+            sharedState);
     }
+
+    private static Endpoint[]? ProbingOf(List<Endpoint> usable) =>
+        usable.FindAll(endpoint => endpoint.Status is { IsProbing: true, FailsChecks: false, IsDraining: false }) is { Count: > 0 } probing ? [.. probing] : null;
+
+    private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
 }

@@ -5,11 +5,16 @@ namespace Balancing.Resolution;
 internal sealed class EndpointTable
 {
     private Dictionary<Uri, Endpoint> _endpoints = [];
+    private IReadOnlyList<EndpointDescription>? _reconciled;
+    private Endpoint[] _all = [];
 
     /// <summary>Matches a new list with the known endpoints. Of an address that occurs twice, the first description counts.</summary>
     /// <remarks>A list that turns out to be broken half-way forgets no endpoint: the table is replaced at the end.</remarks>
     public EndpointChanges Reconcile(IReadOnlyList<EndpointDescription> descriptions)
     {
+        // Most rebuilds are about something else than the list.
+        if (ReferenceEquals(descriptions, _reconciled)) return new EndpointChanges(_all, [], [], false);
+
         var next = new Dictionary<Uri, Endpoint>(descriptions.Count);
         var all = new List<Endpoint>(descriptions.Count);
         var added = new List<Endpoint>();
@@ -33,7 +38,7 @@ internal sealed class EndpointTable
         }
 
         var removed = _endpoints.Values.Where(endpoint => !next.ContainsKey(endpoint.Address)).ToArray();
-        _endpoints = next;
-        return new EndpointChanges([.. all], [.. added], removed, changed);
+        (_endpoints, _all, _reconciled) = (next, [.. all], descriptions);
+        return new EndpointChanges(_all, [.. added], removed, changed);
     }
 }

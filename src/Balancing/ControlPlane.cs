@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Balancing.Health;
+using Balancing.Internal;
+using Balancing.Planning;
+using Balancing.Resolution;
+
+namespace Balancing;
+
+/// <summary>Works out what changes in a cluster, aside and one change at a time, and publishes it as a snapshot with one volatile write.</summary>
+/// <remarks>The requests' side, the data plane, is <see cref="Cluster"/> itself: it reads the snapshot and nothing else.</remarks>
+internal sealed class ControlPlane : IEndpointListener, IDisposable
+{
+    private readonly Cluster _cluster;
+    private readonly ClusterOptions _options;
+    private readonly CoalescingLatch _rebuild;
+    private readonly Alarm _alarm;
+    private readonly TaskCompletionSource _firstResolution = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Set by anybody, read inside the latch.
+    private volatile IReadOnlyList<EndpointDescription>? _resolved;
+    private volatile ILoadBalancer _loadBalancer;
+
+    // Set by the resolver, read when there is no endpoint to use.
+    private volatile Exception? _resolverError;
+
+    // Set by the first completion that fails, reset inside the latch.
+    private int _pickerFailureTold;
+
+    // Touched inside the latch only.
+    private readonly EndpointTable _table = new();
+    private readonly StateSlots _sharedState = new();
+    private readonly HealthMonitor _health;
+
+    // Written inside the latch, read by every request.
+    private volatile ClusterSnapshot _snapshot = ClusterSnapshot.Unresolved;
+
+    public ControlPlane(Cluster cluster, ILoadBalancer loadBalancer, ClusterOptions options)
+    {
+        _cluster = cluster;
+        _options = options;
+        _loadBalancer = loadBalancer;
+        _rebuild = new CoalescingLatch(RebuildInLatch);
+        _alarm = new Alarm(options.TimeProvider, RequestRebuild);
+        _health = new HealthMonitor(options.Health, options.TimeProvider, () => cluster.Now, options.Random, RequestRebuild);
+    }
+
+    public ClusterSnapshot Snapshot => _snapshot;
+
+    public Task FirstResolution => _firstResolution.Task;
+
+    public Exception? ResolverError => _resolverError;
+
+    public ILoadBalancer LoadBalancer
+    {
+        get => _loadBalancer;
+        set
+        {
+            _loadBalancer = value;
+            _rebuild.Request();
+        }
+    }
+
+    /// <summary>Something is due, or something has happened that must not become the caller's trouble.</summary>
+    public void RequestRebuild()
+    {
+        try
+        {
+            _rebuild.Request();
+        }
+        catch (Exception e)
+        {
+            OnLoadBalancerFailed(e);
+        }
+    }
+
+    public void OnResolved(IReadOnlyList<EndpointDescription> endpoints)
+    {
+        // Far more often a registry's hiccup than a service without servers.
+        if (endpoints.Count == 0)
+        {
+            _options.Observer.Notify(observer => observer.OnEmptyListIgnored(_cluster));
+            return;
+        }
+
+        _resolverError = null;
+        _resolved = endpoints;
+        _rebuild.Request();
+    }
+
+    public void OnFailed(Exception error)
+    {
+        _resolverError = error;
+        _options.Observer.Notify(observer => observer.OnResolverFailed(_cluster, error));
+    }
+
+    /// <summary>A picker threw when a request had ended: told once per rebuild, for it may happen with every request.</summary>
+    public void OnPickerFailed(Exception error)
+    {
+        if (Interlocked.Exchange(ref _pickerFailureTold, 1) == 0) OnLoadBalancerFailed(error);
+    }
+
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _health.Dispose();
+    }
+
+    private void OnLoadBalancerFailed(Exception error) => _options.Observer.Notify(observer => observer.OnLoadBalancerFailed(_cluster, error));
+
+    private void RebuildInLatch()
+    {
+        Debug.Assert(_rebuild.IsHeld, "Rebuilding outside the latch.");
+        if (_resolved is not { } descriptions) return;
+
+        var now = _cluster.Now;
+        Volatile.Write(ref _pickerFailureTold, 0);
+        var list = _table.Reconcile(descriptions);
+        if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.Removed, now);
+        var changes = new List<HealthChange>();
+        var healthDue = _health.Run(list.All, now, changes);
+        var plan = EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
+
+        var before = _snapshot;
+        if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
+            _snapshot = before.Next(list.All, plan, _loadBalancer, OnLoadBalancerFailed);
+
+        var due = plan.NextChange < healthDue || healthDue is null ? plan.NextChange : healthDue;
+        _alarm.Set(due - now);
+        _firstResolution.TrySetResult();
+        Tell(list, changes, before.IsPanicking, plan.IsPanicking);
+    }
+
+    private void Tell(EndpointChanges list, List<HealthChange> changes, bool wasPanicking, bool isPanicking)
+    {
+        if (!list.IsEmpty) _options.Observer.Notify(observer => observer.OnEndpointsChanged(_cluster, list.Added, list.Removed));
+        foreach (var change in changes) _options.Observer.Notify(observer => observer.OnHealthChanged(_cluster, change));
+        if (wasPanicking != isPanicking) _options.Observer.Notify(observer => observer.OnPanicChanged(_cluster, isPanicking));
+    }
+}

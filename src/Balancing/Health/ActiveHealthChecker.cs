@@ -1,0 +1,27 @@
+namespace Balancing.Health;
+
+/// <summary>Runs one check loop per endpoint, so that a slow endpoint delays no other.</summary>
+/// <remarks>Not thread-safe: called inside the rebuild latch.</remarks>
+internal sealed class ActiveHealthChecker(ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed) : IDisposable
+{
+    private readonly Dictionary<Endpoint, CheckLoop> _loops = [];
+    private bool _disposed;
+
+    public void OnEndpointsChanged(IEnumerable<Endpoint> added, IEnumerable<Endpoint> removed)
+    {
+        if (_disposed) return;
+        foreach (var endpoint in removed)
+        {
+            if (_loops.Remove(endpoint, out var loop)) loop.Dispose();
+        }
+
+        foreach (var endpoint in added) _loops.Add(endpoint, new CheckLoop(endpoint, options, time, now, random, changed));
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (var loop in _loops.Values) loop.Dispose();
+        _loops.Clear();
+    }
+}

@@ -1,0 +1,62 @@
+namespace Balancing.Health;
+
+/// <summary>Keeps an eye on a cluster's endpoints: runs outlier detection, follows active checks, and tells what has changed.</summary>
+/// <remarks>Not thread-safe: called inside the rebuild latch.</remarks>
+internal sealed class HealthMonitor : IDisposable
+{
+    private readonly OutlierDetector? _detector;
+    private readonly ActiveHealthChecker? _checker;
+    private readonly bool _growing;
+    private bool _started;
+
+    public HealthMonitor(HealthOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
+    {
+        if (options.OutlierDetection is { } detection) _detector = new OutlierDetector(detection.Validated(), now(), random);
+        if (options.ActiveChecks is { } checks) _checker = new ActiveHealthChecker(checks.Validated(), time, now, random, changed);
+        _growing = options.SlowStart is not null;
+    }
+
+    /// <summary>The list has changed: newcomers grow into their share, unless they are the first there are.</summary>
+    public void OnEndpointsChanged(IReadOnlyList<Endpoint> added, IReadOnlyList<Endpoint> removed, TimeSpan now)
+    {
+        foreach (var endpoint in added) endpoint.Status.GrowsSince = _started && _growing ? now : null;
+        _started = true;
+        _checker?.OnEndpointsChanged(added, removed);
+    }
+
+    /// <summary>Does what is due. Returns when something will be due next, if anything.</summary>
+    public TimeSpan? Run(ReadOnlySpan<Endpoint> endpoints, TimeSpan now, List<HealthChange> changes)
+    {
+        var usable = new List<Endpoint>(endpoints.Length);
+        foreach (var endpoint in endpoints)
+        {
+            Follow(endpoint, now, changes);
+            if (endpoint.Weight > 0 && !endpoint.Status.IsDraining) usable.Add(endpoint);
+        }
+
+        return _detector?.Run(usable, now, changes);
+    }
+
+    public void Dispose() => _checker?.Dispose();
+
+    /// <summary>Tells of what others did to the status since the last run.</summary>
+    private static void Follow(Endpoint endpoint, TimeSpan now, List<HealthChange> changes)
+    {
+        var (status, seen) = (endpoint.Status, SeenStatus.Of(endpoint));
+        var throttled = status.ThrottledUntil > now;
+        Tell(seen.IsDraining, status.IsDraining, HealthState.Draining, HealthChangeReason.Drained, HealthChangeReason.MadeReady);
+        Tell(seen.FailsChecks, status.FailsChecks, HealthState.Unhealthy, HealthChangeReason.ActiveCheckFailed, HealthChangeReason.ActiveCheckPassed);
+        Tell(seen.IsThrottled, throttled, HealthState.Throttled, HealthChangeReason.RetryAfter, HealthChangeReason.RetryAfterOver);
+        if (seen.FailsChecks && !status.FailsChecks) status.GrowsSince = now;
+        (seen.IsDraining, seen.FailsChecks, seen.IsThrottled) = (status.IsDraining, status.FailsChecks, throttled);
+
+        void Tell(bool before, bool after, HealthState state, HealthChangeReason begins, HealthChangeReason ends)
+        {
+            if (before == after) return;
+            changes.Add(new HealthChange(endpoint, after ? HealthState.Healthy : state, after ? state : status.StateAt(now), after ? begins : ends)
+            {
+                Duration = after && state == HealthState.Throttled ? status.ThrottledUntil - now : null,
+            });
+        }
+    }
+}

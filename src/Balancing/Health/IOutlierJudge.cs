@@ -1,0 +1,10 @@
+namespace Balancing.Health;
+
+/// <summary>Finds outliers among samples. Pure: it votes and changes nothing.</summary>
+internal interface IOutlierJudge
+{
+    /// <summary>Votes against some of the sampled endpoints.</summary>
+    /// <param name="samples">The endpoints that are in use now.</param>
+    /// <param name="votes">One place per sample; a vote that stands there already stays.</param>
+    void Judge(ReadOnlySpan<EndpointSample> samples, Span<Vote?> votes);
+}

@@ -1,0 +1,140 @@
+namespace Balancing.Health;
+
+/// <summary>Applies the judges' votes: under the cap, once per run, with growing ejection times and a half-open return.</summary>
+/// <remarks>
+/// An endpoint is in use, ejected, or probing; only one in use can be voted out, so no ejection is counted twice. Every change begins a
+/// new epoch of its counters, so that requests begun before do not count after. Not thread-safe: called inside the rebuild latch.
+/// </remarks>
+internal sealed class OutlierDetector
+{
+    private readonly OutlierDetectionOptions _options;
+    private readonly Random _random;
+    private readonly ConsecutiveFailuresJudge _atOnce;
+    private readonly IOutlierJudge[] _perSweep;
+    private TimeSpan _nextSweep;
+
+    public OutlierDetector(OutlierDetectionOptions options, TimeSpan now, Random random)
+    {
+        _options = options;
+        _random = random;
+        _atOnce = new ConsecutiveFailuresJudge(options);
+        _perSweep = [new FailurePercentageJudge(options), new SuccessRateJudge(options), new LatencyJudge(options)];
+        _nextSweep = now + options.Interval;
+    }
+
+    /// <summary>Does what is due, and returns when it wants to be called next.</summary>
+    /// <param name="endpoints">Those that could be used: not drained, weight above 0.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="changes">Gets what happened.</param>
+    public TimeSpan Run(IReadOnlyList<Endpoint> endpoints, TimeSpan now, List<HealthChange> changes)
+    {
+        foreach (var endpoint in endpoints) Return(endpoint, now, changes);
+
+        var inUse = endpoints.Where(endpoint => endpoint.Status is { IsEjected: false, IsProbing: false }).ToArray();
+        var votes = new Vote?[inUse.Length];
+        var sweep = now >= _nextSweep;
+        var samples = Array.ConvertAll(inUse, endpoint => Sample(endpoint, sweep));
+        _atOnce.Judge(samples, votes);
+        if (sweep)
+        {
+            foreach (var judge in _perSweep) judge.Judge(samples, votes);
+            foreach (var endpoint in inUse) Forgive(endpoint, now);
+            _nextSweep = now + _options.Interval;
+        }
+
+        Apply(inUse, votes, MayBeEjected(endpoints.Count) - (endpoints.Count - inUse.Length), now, changes);
+        return endpoints.Where(e => e.Status.IsEjected).Select(e => Ejection.Of(e).ReturnsAt).Append(_nextSweep).Min();
+    }
+
+    /// <summary>⌊n · percent ÷ 100⌋, at least 1, never the last; none at 0 %.</summary>
+    internal int MayBeEjected(int count) =>
+        _options.MaxEjectionPercent == 0 ? 0 : Math.Min(Math.Max(1, count * _options.MaxEjectionPercent / 100), count - 1);
+
+    private static EndpointSample Sample(Endpoint endpoint, bool sweep)
+    {
+        var outcomes = endpoint.Outcomes;
+        var window = sweep ? outcomes.Rotate() : null;
+        return new EndpointSample(
+            outcomes.ConsecutiveServerErrors,
+            outcomes.ConsecutiveGatewayErrors,
+            outcomes.ConsecutiveLocalOriginFailures,
+            window?.Latencies.Total ?? 0,
+            window is null ? 0 : window.ServerFailures + window.LocalOriginFailures,
+            window?.Latencies.Median() ?? 0);
+    }
+
+    private void Apply(Endpoint[] inUse, Vote?[] votes, int room, TimeSpan now, List<HealthChange> changes)
+    {
+        // Failures in a row come first, latency last, where there is not room for all.
+        foreach (var index in Enumerable.Range(0, inUse.Length).Where(i => votes[i] is not null).OrderBy(i => votes[i]!.Reason))
+        {
+            var (endpoint, vote) = (inUse[index], votes[index]!);
+            if (vote.Enforcement < 100 && _random.Next(100) >= vote.Enforcement)
+            {
+                // Reported once per row of failures, and begun again.
+                endpoint.Outcomes.ResetConsecutive();
+                changes.Add(Change(HealthState.Healthy, null) with { Enforced = false });
+            }
+            else if (room > 0)
+            {
+                room--;
+                changes.Add(Change(HealthState.Ejected, Eject(endpoint, now)));
+            }
+
+            HealthChange Change(HealthState to, TimeSpan? duration) => new(endpoint, HealthState.Healthy, to, vote.Reason)
+            {
+                Measured = vote.Measured, Threshold = vote.Threshold, Fleet = vote.Fleet, Duration = duration,
+            };
+        }
+    }
+
+    private TimeSpan Eject(Endpoint endpoint, TimeSpan now)
+    {
+        var ejection = Ejection.Of(endpoint);
+        if (_options.BaseEjectionTime * ejection.Multiplier < _options.MaxEjectionTime) ejection.Multiplier++;
+        var time = _options.BaseEjectionTime * ejection.Multiplier;
+        if (time > _options.MaxEjectionTime) time = _options.MaxEjectionTime;
+        time += _options.EjectionJitter * _random.NextDouble();
+
+        ejection.ReturnsAt = now + time;
+        endpoint.Status.IsProbing = false;
+        endpoint.Status.IsEjected = true;
+        endpoint.Outcomes.BeginEpoch();
+        return time;
+    }
+
+    /// <summary>Ejected → probing when its time is over; probing → in use or ejected again, as its one request went.</summary>
+    private void Return(Endpoint endpoint, TimeSpan now, List<HealthChange> changes)
+    {
+        var (status, outcomes, ejection) = (endpoint.Status, endpoint.Outcomes, Ejection.Of(endpoint));
+        if (status.IsEjected && now >= ejection.ReturnsAt)
+        {
+            outcomes.BeginEpoch();
+            status.IsEjected = false;
+            status.IsProbing = true;
+            changes.Add(new HealthChange(endpoint, HealthState.Ejected, HealthState.Probing, HealthChangeReason.EjectionTimeOver));
+        }
+
+        if (!status.IsProbing) return;
+        if (outcomes.Active.ServerFailures + outcomes.Active.LocalOriginFailures > 0)
+        {
+            changes.Add(new HealthChange(endpoint, HealthState.Probing, HealthState.Ejected, HealthChangeReason.ProbeFailed) { Duration = Eject(endpoint, now) });
+        }
+        else if (outcomes.Active.Latencies.Total > 0 || status.CheckPassedAt >= ejection.ReturnsAt)
+        {
+            var reason = outcomes.Active.Latencies.Total > 0 ? HealthChangeReason.ProbeSucceeded : HealthChangeReason.ActiveCheckPassed;
+            status.IsProbing = false;
+            status.GrowsSince = now;
+            ejection.ReturnedAt = now;
+            outcomes.BeginEpoch();
+            changes.Add(new HealthChange(endpoint, HealthState.Probing, HealthState.Healthy, reason));
+        }
+    }
+
+    /// <summary>A whole interval without an ejection takes one step off the next one's length.</summary>
+    private void Forgive(Endpoint endpoint, TimeSpan now)
+    {
+        var ejection = Ejection.Of(endpoint);
+        if (ejection.Multiplier > 0 && now - ejection.ReturnedAt >= _options.Interval) ejection.Multiplier--;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Balancing.Health;
+
+/// <summary>A success rate below mean − k·σ of all endpoints with enough requests.</summary>
+/// <remarks>
+/// σ is that of the population, as in Envoy and gRPC A50. A single outlier among n endpoints lies at most √(n−1)·σ below the mean, so k = 1.9 takes
+/// five of them. Where nobody fails σ is next to nothing and one failed request would be an outlier: the rate must also be five
+/// percentage points below the mean.
+/// </remarks>
+internal sealed class SuccessRateJudge(OutlierDetectionOptions options) : IOutlierJudge
+{
+    private const double MinDifference = 0.05;
+
+    public void Judge(ReadOnlySpan<EndpointSample> samples, Span<Vote?> votes)
+    {
+        if (options.SuccessRateStandardDeviations == 0) return;
+
+        int hosts = 0;
+        double sum = 0, sumOfSquares = 0;
+        foreach (ref readonly var sample in samples)
+        {
+            if (sample.Requests < options.SuccessRateMinRequests) continue;
+            hosts++;
+            sum += sample.SuccessRate;
+            sumOfSquares += sample.SuccessRate * sample.SuccessRate;
+        }
+
+        if (hosts < options.SuccessRateMinHosts) return;
+        var mean = sum / hosts;
+        var deviation = Math.Sqrt(Math.Max(0, (sumOfSquares / hosts) - (mean * mean)));
+        var threshold = Math.Min(mean - (options.SuccessRateStandardDeviations * deviation), mean - MinDifference);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            if (samples[i].Requests < options.SuccessRateMinRequests || samples[i].SuccessRate >= threshold) continue;
+            votes[i] ??= new Vote(HealthChangeReason.SuccessRate, samples[i].SuccessRate, threshold, mean, options.SuccessRateEnforcement);
+        }
+    }
+}

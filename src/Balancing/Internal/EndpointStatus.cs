@@ -1,0 +1,83 @@
+namespace Balancing.Internal;
+
+/// <summary>What keeps an endpoint from getting requests. Each field has one kind of writer; planning reads them all.</summary>
+internal sealed class EndpointStatus
+{
+    private volatile bool _isEjected;
+    private volatile bool _isProbing;
+    private volatile bool _failsChecks;
+    private volatile bool _isDraining;
+    private long _throttledUntil;
+    private long _checkPassedAt = -1;
+    private int _probeTaken;
+
+    /// <summary>Written inside the rebuild latch.</summary>
+    public bool IsEjected
+    {
+        get => _isEjected;
+        set => _isEjected = value;
+    }
+
+    /// <summary>Written inside the rebuild latch.</summary>
+    public bool IsProbing
+    {
+        get => _isProbing;
+        set
+        {
+            Volatile.Write(ref _probeTaken, 0);
+            _isProbing = value;
+        }
+    }
+
+    /// <summary>When the endpoint began to grow into its share; <see langword="null"/> for one that was there from the start. Inside the latch only.</summary>
+    public TimeSpan? GrowsSince { get; set; }
+
+    /// <summary>Written by the endpoint's check loop.</summary>
+    public bool FailsChecks
+    {
+        get => _failsChecks;
+        set => _failsChecks = value;
+    }
+
+    /// <summary>When the last good answer of an active check came. Written by the endpoint's check loop.</summary>
+    public TimeSpan CheckPassedAt
+    {
+        get => new(Volatile.Read(ref _checkPassedAt));
+        set => Volatile.Write(ref _checkPassedAt, value.Ticks);
+    }
+
+    /// <summary>Written by whoever drains.</summary>
+    public bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
+    }
+
+    /// <summary>Until when the endpoint asked to be spared. Written by completions: <see cref="Throttle"/>.</summary>
+    public TimeSpan ThrottledUntil => new(Volatile.Read(ref _throttledUntil));
+
+    public HealthState StateAt(TimeSpan now) =>
+        _isDraining ? HealthState.Draining
+        : _failsChecks ? HealthState.Unhealthy
+        : _isEjected ? HealthState.Ejected
+        : _isProbing ? HealthState.Probing
+        : ThrottledUntil > now ? HealthState.Throttled
+        : HealthState.Healthy;
+
+    /// <summary>Spares the endpoint until <paramref name="until"/>, if that is later than what is known. Returns whether it is.</summary>
+    public bool Throttle(TimeSpan until)
+    {
+        while (true)
+        {
+            var known = Volatile.Read(ref _throttledUntil);
+            if (until.Ticks <= known) return false;
+            if (Interlocked.CompareExchange(ref _throttledUntil, until.Ticks, known) == known) return true;
+        }
+    }
+
+    /// <summary>Takes the one request that may try a probing endpoint.</summary>
+    public bool TryTakeProbe() => _isProbing && Volatile.Read(ref _probeTaken) == 0 && Interlocked.Exchange(ref _probeTaken, 1) == 0;
+
+    /// <summary>The request that was to try the endpoint said nothing about it: the next one may.</summary>
+    public void ReturnProbe() => Volatile.Write(ref _probeTaken, 0);
+}
