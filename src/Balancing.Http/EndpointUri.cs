@@ -6,6 +6,9 @@ internal static class EndpointUri
     // The path was made canonical when the caller's URI was made, or the caller asked that it be left alone; either way it stays as it is.
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    /// <summary>Whether the URI's path leaves the host alone that it is appended to: that of urn:@evil.example does not.</summary>
+    public static bool CanBePhysical(Uri logical) => logical.PathAndQuery is "" or ['/' or '?' or '#', ..];
+
     /// <summary>The endpoint's address followed by the logical URI's path and query, byte for byte.</summary>
     /// <remarks>Concatenated, never resolved: a path that begins with // must not become a host. The fragment is not part of a request.</remarks>
     public static Uri ToPhysical(Uri logical, Endpoint endpoint) => new(string.Concat(endpoint.ToString(), logical.PathAndQuery), in AsItIs);
