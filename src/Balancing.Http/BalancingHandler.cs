@@ -115,7 +115,10 @@ public sealed class BalancingHandler : DelegatingHandler
         var latency = attempt.Elapsed;
         var outcome = OutcomeClassifier.Classify(response);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
-            response.Headers.Location = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
+        {
+            var logical = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
+            response.Headers.Location = StepDownUri.Mark(logical, request.RequestUri!, attempt.Endpoint);
+        }
 
         if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome, latency);
         else response.Content = new TrackedContent(response.Content, attempt, outcome, latency);
