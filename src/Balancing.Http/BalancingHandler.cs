@@ -53,7 +53,7 @@ public sealed class BalancingHandler : DelegatingHandler
         try
         {
             logical.Redirect(request, attempt.Endpoint);
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false) ?? throw NoResponse();
         }
         catch (Exception e)
         {
@@ -83,7 +83,7 @@ public sealed class BalancingHandler : DelegatingHandler
         try
         {
             logical.Redirect(request, attempt.Endpoint);
-            response = base.Send(request, cancellationToken);
+            response = base.Send(request, cancellationToken) ?? throw NoResponse();
         }
         catch (Exception e)
         {
@@ -124,6 +124,8 @@ public sealed class BalancingHandler : DelegatingHandler
         else response.Content = new TrackedContent(response.Content, attempt, outcome, latency);
         return response;
     }
+
+    private static InvalidOperationException NoResponse() => new("The inner handler returned no response.");
 
     // Asked before the headers are touched, which are made on first use.
     private static bool MayHaveLocation(HttpStatusCode status) => status == HttpStatusCode.Created || (int)status is >= 300 and < 400;
