@@ -69,8 +69,9 @@ internal sealed class TrackedContent : HttpContent
     {
         if (disposing)
         {
-            _inner.Dispose();
+            // In this order: disposal breaks off a pending read, which is then not taken for the endpoint's failure.
             End();
+            _inner.Dispose();
         }
 
         base.Dispose(disposing);
