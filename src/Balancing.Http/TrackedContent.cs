@@ -13,6 +13,7 @@ internal sealed class TrackedContent : HttpContent
     private readonly Attempt _attempt;
     private readonly OutcomeKind _outcome;
     private readonly TimeSpan _latency;
+    private bool _opened;
     private int _ended;
 
     public TrackedContent(HttpContent inner, Attempt attempt, OutcomeKind outcome, TimeSpan latency)
@@ -54,9 +55,9 @@ internal sealed class TrackedContent : HttpContent
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new TrackedStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), this);
+        Open(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
 
-    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new TrackedStream(_inner.ReadAsStream(cancellationToken), this);
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => Open(_inner.ReadAsStream(cancellationToken));
 
     protected override bool TryComputeLength(out long length)
     {
@@ -75,6 +76,19 @@ internal sealed class TrackedContent : HttpContent
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>As StreamContent does it: what can be rewound is read again from the start, anything else is there once.</summary>
+    private TrackedStream Open(Stream body)
+    {
+        if (_opened)
+        {
+            if (!body.CanSeek) throw new InvalidOperationException("The body of this response has been read already and cannot be read again.");
+            body.Position = 0;
+        }
+
+        _opened = true;
+        return new TrackedStream(body, this);
     }
 
     private void End(OutcomeKind outcome)
