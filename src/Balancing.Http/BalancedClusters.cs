@@ -50,8 +50,9 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         }
         catch
         {
-            // A mistake that is mended later must not stick.
+            // A mistake that is mended later must not stick, and a client that was made while all were disposed of goes the same way.
             _clients.TryRemove(KeyValuePair.Create(clientName, client));
+            if (client.IsValueCreated) client.Value.Dispose();
             throw;
         }
     }
