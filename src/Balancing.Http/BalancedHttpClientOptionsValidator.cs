@@ -45,7 +45,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
 
             if (!Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
             {
-                Report($"{key}:Address", endpoint.Address, "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
+                Report($"{key}:Address", Shown(endpoint.Address), "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
                 return;
             }
 
@@ -56,13 +56,16 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             }
             catch (ArgumentException e)
             {
-                Report($"{key}:Address", uri.UserInfo.Length == 0 ? endpoint.Address : "(withheld)", $"is not allowed: {e.Message}");
+                Report($"{key}:Address", Shown(endpoint.Address), $"is not allowed: {e.Message}");
             }
         }
 
         void Report(string key, object? value, string problem) =>
             problems.Add($"Balanced client '{name}': {(options.SectionPath is { } path ? $"{path}:{key}" : key)} is '{value}', which {problem}");
     }
+
+    // What may be user info, well-formed or not, is not for a log.
+    private static string? Shown(string? address) => address is not null && address.Contains('@', StringComparison.Ordinal) ? "(withheld)" : address;
 
     private static bool IsHostName(string value) =>
         value.Length > 0 && Uri.TryCreate($"http://{value}/", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
