@@ -15,7 +15,8 @@ internal static class EndpointUri
 
     /// <summary>What a Location header of <paramref name="endpoint"/> means to a caller who only knows the logical name.</summary>
     /// <returns>
-    /// A logical URI if the location is below the endpoint's base path, the endpoint's own if it is beside it, and otherwise <paramref name="location"/> itself.
+    /// A logical URI if the location is below the endpoint's base path, the endpoint's own if it is beside it, and otherwise
+    /// <paramref name="location"/> itself: with the endpoint's scheme if it has none, since the logical name's may be another.
     /// </returns>
     public static Uri ToLogical(Uri location, Uri logicalRequest, Endpoint endpoint)
     {
@@ -25,7 +26,7 @@ internal static class EndpointUri
 
         var address = endpoint.Address;
         var named = endpoint.HostName is { } name && string.Equals(target.Authority, name, StringComparison.OrdinalIgnoreCase);
-        if (target.Scheme != address.Scheme || !(named || target.Authority == address.Authority)) return location;
+        if (target.Scheme != address.Scheme || !(named || target.Authority == address.Authority)) return location.IsAbsoluteUri ? location : target;
 
         var basePath = address.AbsolutePath.TrimEnd('/');
         var path = target.PathAndQuery;

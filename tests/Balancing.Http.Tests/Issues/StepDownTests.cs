@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Balancing.Http.Tests.Support;
 
 namespace Balancing.Http.Tests.Issues;
@@ -30,5 +29,22 @@ public class StepDownTests
         using var response = await invoker.SendAsync(request, default);
 
         Assert.Equal(expected, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task LocationWithoutAScheme_HasTheEndpointsAndNotThatOfTheLogicalName()
+    {
+        var stub = new StubHandler(request =>
+        {
+            if (request.RequestUri!.AbsolutePath != "/x") return new HttpResponseMessage(HttpStatusCode.OK);
+            var response = new HttpResponseMessage(HttpStatusCode.Redirect);
+            response.Headers.TryAddWithoutValidation("Location", "//elsewhere.example/y");
+            return response;
+        });
+        using var invoker = new HttpMessageInvoker(new RedirectHandler(10) { InnerHandler = new BalancingHandler(TestClusters.Of("https://10.0.0.1"), stub) });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://catalog/x");
+        using var response = await invoker.SendAsync(request, default);
+
+        Assert.Equal("https://elsewhere.example/y", stub.Uris[^1].AbsoluteUri);
     }
 }
