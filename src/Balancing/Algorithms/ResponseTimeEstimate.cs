@@ -36,12 +36,14 @@ internal sealed class ResponseTimeEstimate
     /// <remarks>
     /// A measurement falls as it grows old, so that a once slow endpoint gets its chance again: one 100 times slower than the best after
     /// 10 s · ln 100 = 46 s. A chance is one request: being tried ends the fall, answer or no answer, or else an endpoint that hangs would
-    /// draw more requests the longer it hangs. An endpoint without a measurement gets a request at once, and the next one only when that has been answered.
+    /// draw more requests the longer it hangs. An endpoint without a measurement gets a request at once, and the next one only when that
+    /// has been answered, or after 10 s: its first answer may be a stream without an end.
     /// </remarks>
     public double LogExpected(TimeSpan now, int inFlight)
     {
-        if (Volatile.Read(ref _samples) == 0) return inFlight == 0 ? double.NegativeInfinity : OwesFirstAnswer;
-        return Volatile.Read(ref _logLatency) - (Math.Max(0, AgeInSeconds(now)) / DecaySeconds);
+        var age = Math.Max(0, AgeInSeconds(now));
+        if (Volatile.Read(ref _samples) == 0) return inFlight == 0 || age >= DecaySeconds ? double.NegativeInfinity : OwesFirstAnswer;
+        return Volatile.Read(ref _logLatency) - (age / DecaySeconds);
     }
 
     /// <summary>A request is on its way to the endpoint.</summary>
