@@ -9,5 +9,6 @@ namespace Balancing;
 internal sealed record ClusterSnapshot(
     Endpoint[] Endpoints, IEndpointPicker? Picker, bool UsesAffinity = false, NoEndpointReason NoEndpointReason = default, Exception? Error = null)
 {
-    public static readonly ClusterSnapshot Unresolved = new([], null);
+    /// <summary>Asks for affinity keys: a request that waits for the first list is given one before anybody knows whether it will be used.</summary>
+    public static readonly ClusterSnapshot Unresolved = new([], null, UsesAffinity: true);
 }
