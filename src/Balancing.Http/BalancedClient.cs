@@ -26,6 +26,8 @@ internal sealed class BalancedClient : IDisposable
         ILogger<Cluster> logger)
     {
         (_name, _options, _loadBalancers, _logger) = (name, options, loadBalancers, logger);
+        var sources = changes.Where(source => source.Name is null || source.Name == name).ToArray();
+        var before = Array.ConvertAll(sources, source => source.GetChangeToken());
         var current = options.Create(name);
         CompleteOn = current.CompleteOn;
         _strategy = current.Strategy;
@@ -39,7 +41,10 @@ internal sealed class BalancedClient : IDisposable
 
         // The change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
         // configuration and tells nobody, where this keeps the last good options and says so.
-        _registrations = [.. changes.Where(source => source.Name is null || source.Name == name).Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload))];
+        _registrations = Array.ConvertAll(sources, source => ChangeToken.OnChange(source.GetChangeToken, Reload));
+
+        // What changed after the options were read, and before anybody listened.
+        if (before.Any(token => token.HasChanged)) Reload();
     }
 
     public Cluster Cluster { get; }

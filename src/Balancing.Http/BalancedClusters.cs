@@ -46,13 +46,13 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         {
             var made = client.Value;
             if (!_disposed) return made;
-            made.Dispose();
             throw new ObjectDisposedException(nameof(BalancedClusters));
         }
         catch
         {
-            // A mistake that is mended later must not stick.
+            // A mistake that is mended later must not stick, and a client that was made while all were disposed of goes the same way.
             _clients.TryRemove(KeyValuePair.Create(clientName, client));
+            if (client.IsValueCreated) client.Value.Dispose();
             throw;
         }
     }

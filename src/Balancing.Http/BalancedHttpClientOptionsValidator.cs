@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Balancing.Http;
@@ -41,11 +42,11 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             if (!EndpointDescription.IsValidWeight(endpoint.Weight))
                 Report($"{key}:Weight", endpoint.Weight, $"is wrong: it must be between 0 and {EndpointDescription.MaxWeight:N0}.");
             if (endpoint.HostName is { } hostName && !IsHostName(hostName))
-                Report($"{key}:HostName", hostName, "is wrong: it must be a host name, with a port if need be, such as api.example.com.");
+                Report($"{key}:HostName", hostName, "is wrong: it must be a host name, with a port if need be, such as api.example.com, in ASCII.");
 
             if (!Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
             {
-                Report($"{key}:Address", endpoint.Address, "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
+                Report($"{key}:Address", Shown(endpoint.Address), "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
                 return;
             }
 
@@ -56,7 +57,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             }
             catch (ArgumentException e)
             {
-                Report($"{key}:Address", uri.UserInfo.Length == 0 ? endpoint.Address : "(withheld)", $"is not allowed: {e.Message}");
+                Report($"{key}:Address", Shown(endpoint.Address), $"is not allowed: {e.Message}");
             }
         }
 
@@ -64,6 +65,10 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             problems.Add($"Balanced client '{name}': {(options.SectionPath is { } path ? $"{path}:{key}" : key)} is '{value}', which {problem}");
     }
 
+    // What may be user info, well-formed or not, is not for a log.
+    private static string? Shown(string? address) => address is not null && address.Contains('@', StringComparison.Ordinal) ? "(withheld)" : address;
+
+    // ASCII, because a Host header must be.
     private static bool IsHostName(string value) =>
-        value.Length > 0 && Uri.TryCreate($"http://{value}/", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
+        value.Length > 0 && Ascii.IsValid(value) && Uri.TryCreate($"http://{value}/", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
 }

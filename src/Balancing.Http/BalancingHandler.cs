@@ -53,7 +53,7 @@ public sealed class BalancingHandler : DelegatingHandler
         try
         {
             logical.Redirect(request, attempt.Endpoint);
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false) ?? throw NoResponse();
         }
         catch (Exception e)
         {
@@ -83,7 +83,7 @@ public sealed class BalancingHandler : DelegatingHandler
         try
         {
             logical.Redirect(request, attempt.Endpoint);
-            response = base.Send(request, cancellationToken);
+            response = base.Send(request, cancellationToken) ?? throw NoResponse();
         }
         catch (Exception e)
         {
@@ -114,12 +114,17 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         var outcome = OutcomeClassifier.Classify(response);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
-            response.Headers.Location = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
+        {
+            var logical = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
+            response.Headers.Location = StepDownUri.Mark(logical, request.RequestUri!, attempt.Endpoint);
+        }
 
         if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome);
         else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, attempt.Elapsed));
         return response;
     }
+
+    private static InvalidOperationException NoResponse() => new("The inner handler returned no response.");
 
     // Asked before the headers are touched, which are made on first use.
     private static bool MayHaveLocation(HttpStatusCode status) => status == HttpStatusCode.Created || (int)status is >= 300 and < 400;

@@ -8,9 +8,15 @@ internal struct LogicalTarget
 
     private LogicalTarget(Uri uri) => _uri = uri;
 
-    public static LogicalTarget Of(HttpRequestMessage request) => request.RequestUri is { IsAbsoluteUri: true } uri
-        ? new LogicalTarget(uri)
-        : throw new InvalidOperationException($"The request's URI '{request.RequestUri}' is not absolute. Set HttpClient.BaseAddress, or send an absolute URI.");
+    /// <remarks>Refuses before the pick, so that no endpoint is blamed for what the caller wrote.</remarks>
+    public static LogicalTarget Of(HttpRequestMessage request)
+    {
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri)
+            throw new InvalidOperationException($"The request's URI '{request.RequestUri}' is not absolute. Set HttpClient.BaseAddress, or send an absolute URI.");
+        return EndpointUri.CanBePhysical(uri)
+            ? new LogicalTarget(uri)
+            : throw new InvalidOperationException($"A URI of scheme '{uri.Scheme}' whose path does not begin with a slash cannot be sent to an endpoint.");
+    }
 
     /// <summary>Points the request at the endpoint. A Host header of the caller's own choice stays.</summary>
     public void Redirect(HttpRequestMessage request, Endpoint endpoint)

@@ -38,7 +38,7 @@ internal sealed class RedirectHandler(int maxRedirects) : DelegatingHandler
 
     private static bool TryPrepareNextHop(HttpRequestMessage request, HttpResponseMessage response, Uri? origin)
     {
-        if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location) return false;
+        if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || location is StepDownUri) return false;
 
         var current = request.RequestUri!;
 #pragma warning disable RS0030 // A location is to be resolved (RFC 9110, 10.2.2); one that leads to another host is sent there, not balanced.

@@ -11,6 +11,7 @@ internal sealed class TrackedContent : HttpContent
 {
     private readonly HttpContent _inner;
     private InFlightGuard? _guard;
+    private bool _opened;
 
     public TrackedContent(HttpContent inner, InFlightGuard guard)
     {
@@ -46,9 +47,9 @@ internal sealed class TrackedContent : HttpContent
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new TrackedStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), this);
+        Open(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
 
-    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new TrackedStream(_inner.ReadAsStream(cancellationToken), this);
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => Open(_inner.ReadAsStream(cancellationToken));
 
     protected override bool TryComputeLength(out long length)
     {
@@ -61,10 +62,24 @@ internal sealed class TrackedContent : HttpContent
     {
         if (disposing)
         {
-            _inner.Dispose();
+            // In this order: disposal breaks off a pending read, which is then not taken for the endpoint's failure.
             End();
+            _inner.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>As StreamContent does it: what can be rewound is read again from the start, anything else is there once.</summary>
+    private TrackedStream Open(Stream body)
+    {
+        if (_opened)
+        {
+            if (!body.CanSeek) throw new InvalidOperationException("The body of this response has been read already and cannot be read again.");
+            body.Position = 0;
+        }
+
+        _opened = true;
+        return new TrackedStream(body, this);
     }
 }

@@ -90,31 +90,18 @@ internal sealed class TrackedStream(Stream inner, TrackedContent content) : Stre
 
     public override void SetLength(long value) => inner.SetLength(value);
 
+    // Disposal breaks off a pending read: ended first, that is not taken for the endpoint's failure.
     public override async ValueTask DisposeAsync()
     {
-        try
-        {
-            await inner.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            content.End();
-        }
-
+        content.End();
+        await inner.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
     {
-        try
-        {
-            if (disposing) inner.Dispose();
-        }
-        finally
-        {
-            content.End();
-        }
-
+        content.End();
+        if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
 

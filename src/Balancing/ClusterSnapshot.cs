@@ -7,7 +7,8 @@ namespace Balancing;
 /// <param name="Picker">Chooses among the eligible ones; <see langword="null"/> when there is none.</param>
 internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Picker)
 {
-    public static readonly ClusterSnapshot Unresolved = new([], null);
+    /// <summary>Asks for affinity keys: a request that waits for the first list is given one before anybody knows whether it will be used.</summary>
+    public static readonly ClusterSnapshot Unresolved = new([], null) { UsesAffinity = true };
 
     private ILoadBalancer? _loadBalancer;
     private bool _isTimed;

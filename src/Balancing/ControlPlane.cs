@@ -75,6 +75,13 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
 
     public void OnResolved(IReadOnlyList<EndpointDescription> endpoints)
     {
+        // Kept, it would fail every rebuild to come, and whoever asked for that.
+        if (endpoints is null || endpoints.Contains(null))
+        {
+            OnFailed(new ArgumentException("The resolver reported a list that is null or has a null in it.", nameof(endpoints)));
+            return;
+        }
+
         // Far more often a registry's hiccup than a service without servers.
         if (endpoints.Count == 0)
         {

@@ -53,8 +53,9 @@ public static class LoadBalancer
     /// </summary>
     /// <remarks>
     /// Response times are averaged in logarithms over about fifty answers. Without an answer an estimate falls to 1/e in 10 s, so that a once slow
-    /// endpoint gets its chance again. An endpoint that has never answered gets one request at a time. A failure counts as an answer of at
-    /// least 5 s. Speed is measured here: weights that stand for speed would count it twice. After nginx's least_time and Finagle's peak EWMA.
+    /// endpoint gets its chance again. An endpoint that has never answered gets one request at a time, or one in 10 s. A failure counts as
+    /// an answer of at least 5 s. Speed is measured here: weights that stand for speed would count it twice. After nginx's least_time and
+    /// Finagle's peak EWMA.
     /// </remarks>
     /// <param name="random">Breaks ties.</param>
     public static ILoadBalancer LeastResponseTime(Random? random = null) => new LeastResponseTime(random);

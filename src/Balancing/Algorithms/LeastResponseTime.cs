@@ -53,6 +53,7 @@ internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
                 (best, bestCost) = (i, cost);
             }
 
+            _estimates[best].OnPicked(context.Now);
             return _endpoints[best];
         }
 

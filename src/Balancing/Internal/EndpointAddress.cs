@@ -12,7 +12,7 @@ internal static class EndpointAddress
         ArgumentNullException.ThrowIfNull(address);
         return Uri.TryCreate(address, UriKind.Absolute, out var uri)
             ? uri
-            : throw new ArgumentException($"'{address}' is not an absolute address. Write it with a scheme, as in http://10.0.0.7:8080.");
+            : throw new ArgumentException($"'{Shown(address)}' is not an absolute address. Write it with a scheme, as in http://10.0.0.7:8080.");
     }
 
     /// <summary>One spelling per endpoint: scheme and host in lower case, punycode, no default port, no trailing slash.</summary>
@@ -34,12 +34,15 @@ internal static class EndpointAddress
     {
         problem = address switch
         {
-            { IsAbsoluteUri: false } => $"'{address}' is not an absolute address. Write it with a scheme, as in http://10.0.0.7:8080.",
-            { Host: "" } => $"'{address}' has no host. Write it with a scheme, as in http://10.0.0.7:8080 or tcp://db1:5432.",
+            { IsAbsoluteUri: false } => $"'{Shown(address.OriginalString)}' is not an absolute address. Write it with a scheme, as in http://10.0.0.7:8080.",
+            { Host: "" } => $"'{Shown(address.OriginalString)}' has no host. Write it with a scheme, as in http://10.0.0.7:8080 or tcp://db1:5432.",
             { UserInfo: not "" } => $"The address of host '{address.Host}' carries user info. Credentials do not belong in an address.",
             { Query: not "" } or { Fragment: not "" } => $"'{address}' carries a query or a fragment. An endpoint's address ends with its path.",
             _ => null,
         };
         return problem is null;
     }
+
+    /// <summary>What may be user info, well-formed or not, is not for a log.</summary>
+    private static string Shown(string address) => address.Contains('@', StringComparison.Ordinal) ? "(withheld)" : address;
 }

@@ -16,7 +16,7 @@ internal static class EligibilityPlanner
             (state == HealthState.Draining ? draining : usable).Add(endpoint);
             if (state == HealthState.Healthy) healthy.Add(endpoint);
             if (state == HealthState.Throttled) nextChange = Earlier(nextChange, endpoint.Status.ThrottledUntil);
-            nextChange = Earlier(nextChange, SlowStart.NextStep(options.SlowStart, endpoint.Status.GrowsSince, now));
+            nextChange = Earlier(nextChange, SlowStartRamp.NextStep(options.SlowStart, endpoint.Status.GrowsSince, now));
         }
 
         if (usable.Count == 0) return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllDraining, NextChange = nextChange };
@@ -36,7 +36,7 @@ internal static class EligibilityPlanner
 
         EndpointSet SetOf(List<Endpoint> chosen) => new(
             [.. chosen],
-            [.. chosen.Select(endpoint => endpoint.Weight * SlowStart.Factor(options.SlowStart, endpoint.Status.GrowsSince, now))],
+            [.. chosen.Select(endpoint => endpoint.Weight * SlowStartRamp.Factor(options.SlowStart, endpoint.Status.GrowsSince, now))],
             sharedState);
     }
 

@@ -23,7 +23,7 @@ public sealed class PushResolver : IEndpointResolver
         : this()
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        _latest = [.. endpoints];
+        _latest = Checked(endpoints);
     }
 
     /// <summary>Creates a resolver that already knows endpoints of weight 1.</summary>
@@ -39,7 +39,7 @@ public sealed class PushResolver : IEndpointResolver
     public void Update(params IEnumerable<EndpointDescription> endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        Volatile.Write(ref _latest, [.. endpoints]);
+        Volatile.Write(ref _latest, Checked(endpoints));
         _delivery.Request();
     }
 
@@ -64,6 +64,12 @@ public sealed class PushResolver : IEndpointResolver
         lock (_lock) _subscriptions = [.. _subscriptions, subscription];
         _delivery.Request();
         return subscription;
+    }
+
+    private static EndpointDescription[] Checked(IEnumerable<EndpointDescription> endpoints)
+    {
+        EndpointDescription[] list = [.. endpoints];
+        return list.Contains(null) ? throw new ArgumentException("The list has a null in it.", nameof(endpoints)) : list;
     }
 
     private void Deliver()

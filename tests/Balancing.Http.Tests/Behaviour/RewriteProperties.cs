@@ -37,7 +37,8 @@ public class RewriteProperties
         if (ReferenceEquals(seen, location)) return true;
         var logicalAgain = seen.Authority == "catalog" && seen.Scheme == "http";
         var besideTheBasePath = seen.Authority == endpoint.Address.Authority && seen.Scheme == endpoint.Address.Scheme && endpoint.Address.AbsolutePath != "/";
-        return logicalAgain || besideTheBasePath;
+        var elsewhereByTheSameScheme = !location.IsAbsoluteUri && seen.Authority != endpoint.Address.Authority && seen.Scheme == endpoint.Address.Scheme;
+        return logicalAgain || besideTheBasePath || elsewhereByTheSameScheme;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]

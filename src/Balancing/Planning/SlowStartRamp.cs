@@ -1,7 +1,7 @@
 namespace Balancing.Planning;
 
 /// <summary>The share of its weight that a growing endpoint gets.</summary>
-internal static class SlowStart
+internal static class SlowStartRamp
 {
     /// <summary>5 %: twenty steps from first to full share, each a rebuild.</summary>
     private const double Step = 0.05;
