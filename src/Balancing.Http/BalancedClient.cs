@@ -22,6 +22,7 @@ internal sealed class BalancedClient : IDisposable
         IOptionsFactory<BalancedHttpClientOptions> options,
         IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
+        IHttpMessageHandlerFactory handlers,
         TimeProvider time,
         ILogger<Cluster> logger)
     {
@@ -30,12 +31,15 @@ internal sealed class BalancedClient : IDisposable
         var before = Array.ConvertAll(sources, source => source.GetChangeToken());
         var current = options.Create(name);
         CompleteOn = current.CompleteOn;
+        Classifier = current.Classifier;
+        if (HealthProbes.Create(current.HealthProbe, () => new ProbeTransport(handlers, name)) is { } probe) current.Health.ActiveChecks.UseProbe(probe);
         _strategy = current.Strategy;
         var resolver = current.Resolver ?? (_endpoints = new PushResolver(Describe(current)));
         Cluster = new Cluster(name, resolver, CreateLoadBalancer(current), new ClusterOptions
         {
             FirstResolutionTimeout = current.FirstResolutionTimeout,
             TimeProvider = time,
+            Health = current.Health,
             Observer = new LoggingClusterObserver(logger),
         });
 
@@ -50,6 +54,8 @@ internal sealed class BalancedClient : IDisposable
     public Cluster Cluster { get; }
 
     public RequestCompletion CompleteOn { get; }
+
+    public OutcomeClassifier? Classifier { get; }
 
     public void Dispose()
     {

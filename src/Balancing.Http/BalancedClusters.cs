@@ -15,6 +15,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private readonly IOptionsFactory<BalancedHttpClientOptions> _options;
     private readonly IOptionsChangeTokenSource<BalancedHttpClientOptions>[] _changes;
     private readonly LoadBalancerRegistry _loadBalancers;
+    private readonly IHttpMessageHandlerFactory _handlers;
     private readonly TimeProvider _time;
     private readonly ILogger<Cluster> _logger;
     private volatile bool _disposed;
@@ -23,12 +24,14 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         IOptionsFactory<BalancedHttpClientOptions> options,
         IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
+        IHttpMessageHandlerFactory handlers,
         TimeProvider time,
         ILogger<Cluster> logger)
     {
         _options = options;
         _changes = [.. changes];
         _loadBalancers = loadBalancers;
+        _handlers = handlers;
         _time = time;
         _logger = logger;
     }
@@ -77,6 +80,6 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private Lazy<BalancedClient> Create(string clientName) => new(() =>
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _time, _logger);
+        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _handlers, _time, _logger);
     });
 }

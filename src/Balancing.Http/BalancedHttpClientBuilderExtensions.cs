@@ -68,6 +68,7 @@ public static class BalancedHttpClientBuilderExtensions
             provider.GetRequiredService<IOptionsFactory<BalancedHttpClientOptions>>(),
             provider.GetServices<IOptionsChangeTokenSource<BalancedHttpClientOptions>>(),
             provider.GetRequiredService<LoadBalancerRegistry>(),
+            provider.GetRequiredService<IHttpMessageHandlerFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Logging.ILogger<Cluster>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BalancedHttpClientOptions>, BalancedHttpClientOptionsValidator>());
@@ -90,7 +91,7 @@ public static class BalancedHttpClientBuilderExtensions
             var client = chain.Name ?? Options.Options.DefaultName;
             if (!applies(client) || chain.AdditionalHandlers.Any(handler => handler is BalancingHandler)) return;
             var balanced = chain.Services.GetRequiredService<BalancedClusters>().Get(client);
-            chain.AdditionalHandlers.Add(new BalancingHandler(balanced.Cluster, balanced.CompleteOn));
+            chain.AdditionalHandlers.Add(new BalancingHandler(balanced.Cluster, balanced.CompleteOn, balanced.Classifier));
         }
     }
 }

@@ -4,13 +4,15 @@ namespace Balancing.Http;
 /// <remarks>
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
-/// <see cref="UseResolver"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
+/// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="Health"/>, <see cref="HealthProbe"/>, <see cref="CompleteOn"/> and
+/// <see cref="FirstResolutionTimeout"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
 {
     // Fields, which configuration binding leaves alone.
     internal ILoadBalancer? LoadBalancer;
     internal IEndpointResolver? Resolver;
+    internal OutcomeClassifier? Classifier;
 
     /// <summary>The configuration section the options come from, for messages.</summary>
     internal string? SectionPath;
@@ -26,6 +28,12 @@ public sealed class BalancedHttpClientOptions
 
     /// <inheritdoc cref="ClusterOptions.FirstResolutionTimeout"/>
     public TimeSpan FirstResolutionTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How sick endpoints are kept from getting requests. Outlier detection is on by default.</summary>
+    public HealthOptions Health { get; set; } = new();
+
+    /// <summary>What active checks ask; <see cref="HealthOptions.ActiveChecks"/> says how often. By default nothing is asked.</summary>
+    public HealthProbeOptions HealthProbe { get; set; } = new();
 
     /// <summary>Adds an endpoint.</summary>
     /// <param name="address">An absolute http or https URI.</param>
@@ -45,6 +53,16 @@ public sealed class BalancedHttpClientOptions
     {
         ArgumentNullException.ThrowIfNull(loadBalancer);
         LoadBalancer = loadBalancer;
+        return this;
+    }
+
+    /// <summary>Replaces the rules by which an exchange is a success or a failure of the endpoint.</summary>
+    /// <param name="classifier">Your own.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseOutcomeClassifier(OutcomeClassifier classifier)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        Classifier = classifier;
         return this;
     }
 

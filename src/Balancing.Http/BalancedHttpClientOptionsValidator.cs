@@ -16,7 +16,29 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         if (options.FirstResolutionTimeout < TimeSpan.Zero || options.FirstResolutionTimeout > TimeSpan.FromDays(24))
             Report("FirstResolutionTimeout", options.FirstResolutionTimeout, "is wrong: it must be between 00:00:00 and 24.00:00:00.");
         ValidateEndpoints();
+        ValidateHealth();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void ValidateHealth()
+        {
+            try
+            {
+                options.Health.Validate();
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                Report($"Health:{e.ParamName!.Replace('.', ':')}", e.ActualValue, $"is wrong: it {e.Message[(e.ParamName.Length + 1)..e.Message.IndexOf('.', e.ParamName.Length)]}.");
+            }
+
+            var probe = options.HealthProbe;
+            if (!Enum.IsDefined(probe.Type)) Report("HealthProbe:Type", probe.Type, "is wrong: it must be None, Http, Tcp or Grpc.");
+            if (probe.Path is not ['/', ..]) Report("HealthProbe:Path", probe.Path, "is wrong: it must begin with a slash.");
+            if (string.IsNullOrWhiteSpace(probe.Method)) Report("HealthProbe:Method", probe.Method, "is wrong: it must be an HTTP method.");
+            foreach (var status in probe.ExpectedStatuses.Where(status => status is < 100 or > 599))
+                Report("HealthProbe:ExpectedStatuses", status, "is wrong: it must be between 100 and 599.");
+            if (probe.Host is { } host && !IsHostName(host)) Report("HealthProbe:Host", host, "is wrong: it must be a host name.");
+            if (Encoding.UTF8.GetByteCount(probe.Service) > 100) Report("HealthProbe:Service", probe.Service, "is wrong: it must be at most 100 bytes long.");
+        }
 
         void ValidateEndpoints()
         {

@@ -17,15 +17,18 @@ namespace Balancing.Http;
 public sealed class BalancingHandler : DelegatingHandler
 {
     private readonly RequestCompletion _completeOn;
+    private readonly OutcomeClassifier _classifier;
 
     /// <summary>Creates a handler whose inner handler is set by whoever builds the chain.</summary>
     /// <param name="cluster">Picks the endpoints. Not disposed with the handler.</param>
     /// <param name="completeOn">When a request stops being in flight.</param>
-    public BalancingHandler(Cluster cluster, RequestCompletion completeOn = RequestCompletion.ResponseBody)
+    /// <param name="classifier">Says what an exchange means for the endpoint; the usual one when <see langword="null"/>.</param>
+    public BalancingHandler(Cluster cluster, RequestCompletion completeOn = RequestCompletion.ResponseBody, OutcomeClassifier? classifier = null)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         Cluster = cluster;
         _completeOn = completeOn;
+        _classifier = classifier ?? OutcomeClassifier.Default;
     }
 
     /// <summary>Creates a handler over <paramref name="innerHandler"/>.</summary>
@@ -35,8 +38,10 @@ public sealed class BalancingHandler : DelegatingHandler
     /// would do so by the endpoint's address: <see cref="BalancingHandlerChain.Create"/> makes it do so by the logical name.
     /// </param>
     /// <param name="completeOn">When a request stops being in flight.</param>
-    public BalancingHandler(Cluster cluster, HttpMessageHandler innerHandler, RequestCompletion completeOn = RequestCompletion.ResponseBody)
-        : this(cluster, completeOn) => InnerHandler = innerHandler;
+    /// <param name="classifier">Says what an exchange means for the endpoint; the usual one when <see langword="null"/>.</param>
+    public BalancingHandler(
+        Cluster cluster, HttpMessageHandler innerHandler, RequestCompletion completeOn = RequestCompletion.ResponseBody, OutcomeClassifier? classifier = null)
+        : this(cluster, completeOn, classifier) => InnerHandler = innerHandler;
 
     /// <summary>What picks the endpoints.</summary>
     public Cluster Cluster { get; }
@@ -57,7 +62,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            attempt.Complete(OutcomeClassifier.Classify(e, cancellationToken));
+            attempt.Complete(_classifier.Classify(e, cancellationToken));
             throw;
         }
         finally
@@ -87,7 +92,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            attempt.Complete(OutcomeClassifier.Classify(e, cancellationToken));
+            attempt.Complete(_classifier.Classify(e, cancellationToken));
             throw;
         }
         finally
@@ -112,7 +117,8 @@ public sealed class BalancingHandler : DelegatingHandler
 
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {
-        var outcome = OutcomeClassifier.Classify(response);
+        var outcome = _classifier.Classify(response);
+        if (outcome == OutcomeKind.Throttled && RetryAfter.Of(response) is { } wait) attempt.SpareEndpoint(wait);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
         {
             var logical = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
@@ -120,7 +126,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
 
         if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome);
-        else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, attempt.Elapsed));
+        else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, _classifier, response));
         return response;
     }
 

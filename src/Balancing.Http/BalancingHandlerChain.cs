@@ -16,10 +16,12 @@ public static class BalancingHandlerChain
     /// <param name="cluster">Picks the endpoints. Not disposed with the chain.</param>
     /// <param name="primary">Sends the requests; not used before. A new <see cref="SocketsHttpHandler"/> when <see langword="null"/>. Disposed with the chain.</param>
     /// <param name="completeOn">When a request stops being in flight.</param>
-    public static HttpMessageHandler Create(Cluster cluster, SocketsHttpHandler? primary = null, RequestCompletion completeOn = RequestCompletion.ResponseBody)
+    /// <param name="classifier">Says what an exchange means for the endpoint; the usual one when <see langword="null"/>.</param>
+    public static HttpMessageHandler Create(
+        Cluster cluster, SocketsHttpHandler? primary = null, RequestCompletion completeOn = RequestCompletion.ResponseBody, OutcomeClassifier? classifier = null)
     {
         primary ??= new SocketsHttpHandler { PooledConnectionLifetime = DefaultConnectionLifetime, UseCookies = false };
-        HttpMessageHandler chain = new BalancingHandler(cluster, primary, completeOn);
+        HttpMessageHandler chain = new BalancingHandler(cluster, primary, completeOn, classifier);
         foreach (var outer in Adopt(primary).Reverse())
         {
             outer.InnerHandler = chain;

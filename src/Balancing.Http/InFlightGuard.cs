@@ -15,6 +15,8 @@ internal sealed class InFlightGuard
     private Attempt _attempt;
     private OutcomeKind _outcome;
     private TimeSpan _latency;
+    private OutcomeClassifier _classifier = OutcomeClassifier.Default;
+    private HttpResponseMessage? _grpc;
 
     private InFlightGuard()
     {
@@ -26,26 +28,35 @@ internal sealed class InFlightGuard
 
     /// <param name="attempt">What is in flight.</param>
     /// <param name="outcome">How it ends unless something happens to its body.</param>
-    /// <param name="latency">How long its headers took.</param>
-    public static InFlightGuard Of(in Attempt attempt, OutcomeKind outcome, TimeSpan latency)
+    /// <param name="classifier">Says what it means if something does.</param>
+    /// <param name="response">Its headers have just come.</param>
+    public static InFlightGuard Of(in Attempt attempt, OutcomeKind outcome, OutcomeClassifier classifier, HttpResponseMessage response)
     {
         var guard = Take() ?? new InFlightGuard();
         guard._attempt = attempt;
         guard._outcome = outcome;
-        guard._latency = latency;
+        guard._latency = attempt.Elapsed;
+        guard._classifier = classifier;
+        guard._grpc = GrpcStatus.IsGrpc(response) ? response : null;
         return guard;
     }
 
-    /// <summary>Counts the request out. To be called once: afterwards the guard belongs to another request.</summary>
-    /// <param name="outcome">How it ended; as its headers said when <see langword="null"/>.</param>
-    public void End(OutcomeKind? outcome = null)
+    /// <summary>The body has ended. To be called once, this or <see cref="Fail"/>: afterwards the guard belongs to another request.</summary>
+    public void End() => End(_grpc is null ? _outcome : _classifier.Classify(_grpc)); // a gRPC call that went wrong says so after its body
+
+    /// <summary>The body broke off.</summary>
+    /// <param name="error">How.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public void Fail(Exception error, CancellationToken cancellationToken) => End(_classifier.Classify(error, cancellationToken));
+
+    private void End(OutcomeKind outcome)
     {
-        var (attempt, kind, latency) = (_attempt, outcome ?? _outcome, _latency);
-        _attempt = default;
+        var (attempt, latency) = (_attempt, _latency);
+        (_attempt, _grpc) = (default, null);
 #pragma warning disable CA1816 // Back in the pool it must stay registered; out of it, it has nothing to finalise.
         if (!TryPutBack()) GC.SuppressFinalize(this);
 #pragma warning restore CA1816
-        attempt.Complete(kind, latency);
+        attempt.Complete(outcome, latency);
     }
 
     private static InFlightGuard? Take()

@@ -22,4 +22,22 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Client '{Client}' is balanced by {Strategy} now.")]
     public static partial void StrategyChanged(ILogger logger, string client, string strategy);
+
+    [LoggerMessage(7, LogLevel.Warning, "Client '{Client}': {Endpoint} is ejected for {Duration}: {Reason}, measured {Measured:0.###}, limit {Threshold:0.###}, the others {Fleet:0.###}.")]
+    public static partial void Ejected(
+        ILogger logger, string client, Endpoint endpoint, TimeSpan? duration, HealthChangeReason reason, double? measured, double? threshold, double? fleet);
+
+    [LoggerMessage(8, LogLevel.Information, "Client '{Client}': {Endpoint} would be ejected, were its detector enforced: {Reason}, measured {Measured:0.###}, limit {Threshold:0.###}, the others {Fleet:0.###}.")]
+    public static partial void WouldBeEjected(
+        ILogger logger, string client, Endpoint endpoint, HealthChangeReason reason, double? measured, double? threshold, double? fleet);
+
+    [LoggerMessage(EventId = 9, Message = "Client '{Client}': {Endpoint} was {From} and is {To}: {Reason}. {Duration}")]
+    public static partial void HealthChanged(
+        ILogger logger, LogLevel level, string client, Endpoint endpoint, HealthState from, HealthState to, HealthChangeReason reason, TimeSpan? duration);
+
+    [LoggerMessage(10, LogLevel.Warning, "Client '{Client}': too few endpoints are healthy; health is ignored, or requests fail if so configured.")]
+    public static partial void PanicBegins(ILogger logger, string client);
+
+    [LoggerMessage(11, LogLevel.Information, "Client '{Client}': enough endpoints are healthy again.")]
+    public static partial void PanicEnds(ILogger logger, string client);
 }

@@ -13,4 +13,21 @@ internal sealed class LoggingClusterObserver(ILogger<Cluster> logger) : ClusterO
     public override void OnEmptyListIgnored(Cluster cluster) => Log.EmptyListIgnored(logger, cluster.Name);
 
     public override void OnLoadBalancerFailed(Cluster cluster, Exception error) => Log.LoadBalancerFailed(logger, error, cluster.Name);
+
+    public override void OnHealthChanged(Cluster cluster, HealthChange change)
+    {
+        var level = change is { Enforced: true, To: HealthState.Ejected or HealthState.Unhealthy } ? LogLevel.Warning : LogLevel.Information;
+        if (!change.Enforced)
+            Log.WouldBeEjected(logger, cluster.Name, change.Endpoint, change.Reason, change.Measured, change.Threshold, change.Fleet);
+        else if (change.Measured is null)
+            Log.HealthChanged(logger, level, cluster.Name, change.Endpoint, change.From, change.To, change.Reason, change.Duration);
+        else
+            Log.Ejected(logger, cluster.Name, change.Endpoint, change.Duration, change.Reason, change.Measured, change.Threshold, change.Fleet);
+    }
+
+    public override void OnPanicChanged(Cluster cluster, bool isPanicking)
+    {
+        if (isPanicking) Log.PanicBegins(logger, cluster.Name);
+        else Log.PanicEnds(logger, cluster.Name);
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class TrackedContent : HttpContent
 
     /// <summary>The body broke off.</summary>
     public void Fail(Exception error, CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _guard, null)?.End(OutcomeClassifier.Classify(error, cancellationToken));
+        Interlocked.Exchange(ref _guard, null)?.Fail(error, cancellationToken);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 

@@ -32,9 +32,10 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loadBalancer);
         Name = name;
         _options = options ?? new ClusterOptions();
+        _options = _options with { Health = _options.Health.Frozen() };
         _time = _options.TimeProvider;
         _origin = _time.GetTimestamp();
-        if (_options.Health.OutlierDetection is { } limits) _limits = new ConsecutiveLimits(limits.ConsecutiveServerErrors, limits.ConsecutiveGatewayErrors, limits.ConsecutiveLocalOriginFailures);
+        _limits = ConsecutiveLimits.Of(_options.Health.OutlierDetection);
         _control = new ControlPlane(this, loadBalancer, _options);
         _subscription = resolver.Subscribe(_control);
     }
@@ -142,7 +143,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <summary>Learns from a request that has ended.</summary>
     internal void Record(Endpoint endpoint, int epoch, OutcomeKind kind, TimeSpan latency)
     {
-        if (_options.Health.OutlierDetection is null || epoch != endpoint.Outcomes.Epoch) return;
+        if (!_options.Health.OutlierDetection.Enabled || epoch != endpoint.Outcomes.Epoch) return;
         var limitReached = endpoint.Outcomes.Record(kind, latency, in _limits);
         if (endpoint.Status.IsProbing)
         {

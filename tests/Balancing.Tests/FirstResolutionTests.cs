@@ -89,7 +89,7 @@ public sealed class FirstResolutionTests
     [Fact]
     public async Task Affinity_IsKeptThroughTheWait()
     {
-        using var cluster = new Cluster("test", _resolver, LoadBalancer.IpHash(), new ClusterOptions { TimeProvider = _clock });
+        using var cluster = new Cluster("test", _resolver, LoadBalancer.IpHash(), new ClusterOptions { Health = HealthOptions.None(), TimeProvider = _clock });
         var key = AffinityKey.ParseAddress("203.0.113.7");
         var waiting = Enumerable.Range(0, 20).Select(_ => cluster.BeginAsync(key).AsTask()).ToList();
         _resolver.Update(EndpointSets.Descriptions(10));
@@ -100,11 +100,11 @@ public sealed class FirstResolutionTests
     [InlineData(-1)]
     [InlineData(2_073_601)]
     public void Timeout_OutOfRange_IsRefused(double seconds) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ClusterOptions { FirstResolutionTimeout = TimeSpan.FromSeconds(seconds) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClusterOptions { Health = HealthOptions.None(), FirstResolutionTimeout = TimeSpan.FromSeconds(seconds) });
 
     private Cluster Create(TimeSpan? timeout = null) => new(
         "test",
         _resolver,
         LoadBalancer.RoundRobin(),
-        new ClusterOptions { TimeProvider = _clock, FirstResolutionTimeout = timeout ?? new ClusterOptions().FirstResolutionTimeout });
+        new ClusterOptions { Health = HealthOptions.None(), TimeProvider = _clock, FirstResolutionTimeout = timeout ?? new ClusterOptions().FirstResolutionTimeout });
 }

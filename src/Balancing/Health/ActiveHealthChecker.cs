@@ -2,7 +2,7 @@ namespace Balancing.Health;
 
 /// <summary>Runs one check loop per endpoint, so that a slow endpoint delays no other.</summary>
 /// <remarks>Not thread-safe: called inside the rebuild latch.</remarks>
-internal sealed class ActiveHealthChecker(ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed) : IDisposable
+internal sealed class ActiveHealthChecker(IHealthProbe probe, ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed) : IDisposable
 {
     private readonly Dictionary<Endpoint, CheckLoop> _loops = [];
     private bool _disposed;
@@ -15,7 +15,7 @@ internal sealed class ActiveHealthChecker(ActiveCheckOptions options, TimeProvid
             if (_loops.Remove(endpoint, out var loop)) loop.Dispose();
         }
 
-        foreach (var endpoint in added) _loops.Add(endpoint, new CheckLoop(endpoint, options, time, now, random, changed));
+        foreach (var endpoint in added) _loops.Add(endpoint, new CheckLoop(endpoint, probe, options, time, now, random, changed));
     }
 
     public void Dispose()

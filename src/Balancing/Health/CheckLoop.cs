@@ -4,6 +4,7 @@ namespace Balancing.Health;
 internal sealed class CheckLoop : IDisposable
 {
     private readonly Endpoint _endpoint;
+    private readonly IHealthProbe _probe;
     private readonly ActiveCheckOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<TimeSpan> _now;
@@ -12,9 +13,9 @@ internal sealed class CheckLoop : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CheckCounter _counter;
 
-    public CheckLoop(Endpoint endpoint, ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
+    public CheckLoop(Endpoint endpoint, IHealthProbe probe, ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
-        (_endpoint, _options, _time, _now, _random, _changed) = (endpoint, options, time, now, random, changed);
+        (_endpoint, _probe, _options, _time, _now, _random, _changed) = (endpoint, probe, options, time, now, random, changed);
         _counter = new CheckCounter(options);
         endpoint.Status.FailsChecks = !options.InitiallyHealthy;
 
@@ -47,7 +48,7 @@ internal sealed class CheckLoop : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, stop);
         try
         {
-            return await _options.Probe.ProbeAsync(_endpoint, either.Token).ConfigureAwait(false) && !timeUp.IsCancellationRequested;
+            return await _probe.ProbeAsync(_endpoint, either.Token).ConfigureAwait(false) && !timeUp.IsCancellationRequested;
         }
         catch (Exception)
         {

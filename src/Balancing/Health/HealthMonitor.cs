@@ -11,9 +11,9 @@ internal sealed class HealthMonitor : IDisposable
 
     public HealthMonitor(HealthOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
-        if (options.OutlierDetection is { } detection) _detector = new OutlierDetector(detection.Validated(), now(), random);
-        if (options.ActiveChecks is { } checks) _checker = new ActiveHealthChecker(checks.Validated(), time, now, random, changed);
-        _growing = options.SlowStart is not null;
+        if (options.OutlierDetection.Enabled) _detector = new OutlierDetector(options.OutlierDetection, now(), random);
+        if (options.ActiveChecks.Probe is { } probe) _checker = new ActiveHealthChecker(probe, options.ActiveChecks, time, now, random, changed);
+        _growing = options.SlowStart.Window > TimeSpan.Zero;
     }
 
     /// <summary>The list has changed: newcomers grow into their share, unless they are the first there are.</summary>

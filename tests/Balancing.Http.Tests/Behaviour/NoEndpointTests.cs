@@ -31,7 +31,7 @@ public class NoEndpointTests
     {
         var push = new PushResolver();
         var time = new FakeTimeProvider();
-        var cluster = new Cluster("catalog", push, LoadBalancer.Random(), new ClusterOptions { TimeProvider = time });
+        var cluster = new Cluster("catalog", push, LoadBalancer.Random(), new ClusterOptions { Health = HealthOptions.None(), TimeProvider = time });
         var stub = new StubHandler();
         using var client = new HttpClient(new BalancingHandler(cluster, stub)) { BaseAddress = new Uri("http://catalog/") };
         var pending = client.GetStringAsync("/");
@@ -47,7 +47,7 @@ public class NoEndpointTests
     public async Task FirstResolution_IsWaitedForAtMostTheConfiguredTime()
     {
         var time = new FakeTimeProvider();
-        var cluster = new Cluster("catalog", new PushResolver(), LoadBalancer.Random(), new ClusterOptions { TimeProvider = time, FirstResolutionTimeout = TimeSpan.FromSeconds(3) });
+        var cluster = new Cluster("catalog", new PushResolver(), LoadBalancer.Random(), new ClusterOptions { Health = HealthOptions.None(), TimeProvider = time, FirstResolutionTimeout = TimeSpan.FromSeconds(3) });
         using var client = new HttpClient(new BalancingHandler(cluster, new StubHandler())) { BaseAddress = new Uri("http://catalog/") };
         var pending = client.GetStringAsync("/");
 

@@ -14,7 +14,7 @@ public class DisposalTests
         var services = Services.Build(s => s.AddBalancedHttpClient("catalog", o => o.UseResolver(new PollingResolver(
             _ => ValueTask.FromResult<IReadOnlyList<EndpointDescription>>([new EndpointDescription("http://10.0.0.1")]), TimeSpan.FromSeconds(10), time))));
         _ = services.GetRequiredKeyedService<Cluster>("catalog");
-        await time.WhenTimersAsync(1);
+        await time.WhenTimersAsync(1); // the next poll: this clock is not the cluster's
 
         await services.DisposeAsync();
 
