@@ -31,15 +31,19 @@ internal sealed class BalancedClient : IDisposable
         var before = Array.ConvertAll(sources, source => source.GetChangeToken());
         var current = options.Create(name);
         CompleteOn = current.CompleteOn;
-        Classifier = current.Classifier;
-        if (HealthProbes.Create(current.HealthProbe, () => new ProbeTransport(handlers, name)) is { } probe) current.Health.ActiveChecks.UseProbe(probe);
+        Classifier = current.Classifier ?? (current.FailureStatuses.Count > 0 ? new OutcomeClassifier(current.FailureStatuses) : null);
+        var health = current.Health;
+
+        // In a copy: several clients may have been given the same options, and each has a probe of its own.
+        if (HealthProbes.Create(current.HealthProbe, () => new ProbeTransport(handlers, name)) is { } probe)
+            health = health with { ActiveChecks = (health.ActiveChecks with { }).UseProbe(probe) };
         _strategy = current.Strategy;
         var resolver = current.Resolver ?? (_endpoints = new PushResolver(Describe(current)));
         Cluster = new Cluster(name, resolver, CreateLoadBalancer(current), new ClusterOptions
         {
             FirstResolutionTimeout = current.FirstResolutionTimeout,
             TimeProvider = time,
-            Health = current.Health,
+            Health = health,
             Observer = new LoggingClusterObserver(logger),
         });
 

@@ -4,7 +4,7 @@ namespace Balancing.Http;
 /// <remarks>
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
-/// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="Health"/>, <see cref="HealthProbe"/>, <see cref="CompleteOn"/> and
+/// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>, <see cref="HealthProbe"/>, <see cref="CompleteOn"/> and
 /// <see cref="FirstResolutionTimeout"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
@@ -28,6 +28,12 @@ public sealed class BalancedHttpClientOptions
 
     /// <inheritdoc cref="ClusterOptions.FirstResolutionTimeout"/>
     public TimeSpan FirstResolutionTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The statuses that are failures of the endpoint, 400 to 599. Default, and when empty: every 5xx. Of those given, 502, 503 and 504 are gateway errors
+    /// and the others server errors; 429, and 503 with Retry-After, stay throttled. Not looked at by a classifier of your own.
+    /// </summary>
+    public List<int> FailureStatuses { get; set; } = [];
 
     /// <summary>How sick endpoints are kept from getting requests. Outlier detection is on by default.</summary>
     public HealthOptions Health { get; set; } = new();

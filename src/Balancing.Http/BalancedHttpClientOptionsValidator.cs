@@ -15,8 +15,15 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             Report("CompleteOn", options.CompleteOn, "is wrong: it must be ResponseBody or ResponseHeaders.");
         if (options.FirstResolutionTimeout < TimeSpan.Zero || options.FirstResolutionTimeout > TimeSpan.FromDays(24))
             Report("FirstResolutionTimeout", options.FirstResolutionTimeout, "is wrong: it must be between 00:00:00 and 24.00:00:00.");
+        for (var i = 0; i < options.FailureStatuses.Count; i++)
+        {
+            if (!OutcomeClassifier.IsFailureStatus(options.FailureStatuses[i]))
+                Report($"FailureStatuses:{i}", options.FailureStatuses[i], "is wrong: it must be between 400 and 599.");
+        }
+
         ValidateEndpoints();
         ValidateHealth();
+        ValidateProbe(options.HealthProbe);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void ValidateHealth()
@@ -27,17 +34,29 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             }
             catch (ArgumentOutOfRangeException e)
             {
-                Report($"Health:{e.ParamName!.Replace('.', ':')}", e.ActualValue, $"is wrong: it {e.Message[(e.ParamName.Length + 1)..e.Message.IndexOf('.', e.ParamName.Length)]}.");
+                Report($"Health:{e.ParamName!.Replace('.', ':')}", e.ActualValue, $"is wrong: it {RangeIn(e)}.");
             }
+        }
 
-            var probe = options.HealthProbe;
+        void ValidateProbe(HealthProbeOptions probe)
+        {
             if (!Enum.IsDefined(probe.Type)) Report("HealthProbe:Type", probe.Type, "is wrong: it must be None, Http, Tcp or Grpc.");
             if (probe.Path is not ['/', ..]) Report("HealthProbe:Path", probe.Path, "is wrong: it must begin with a slash.");
-            if (string.IsNullOrWhiteSpace(probe.Method)) Report("HealthProbe:Method", probe.Method, "is wrong: it must be an HTTP method.");
-            foreach (var status in probe.ExpectedStatuses.Where(status => status is < 100 or > 599))
-                Report("HealthProbe:ExpectedStatuses", status, "is wrong: it must be between 100 and 599.");
+            if (!IsMethod(probe.Method)) Report("HealthProbe:Method", probe.Method, "is wrong: it must be an HTTP method.");
+            if (probe.HttpVersion is not { Major: 1 or 2, Minor: 0 or 1 }) Report("HealthProbe:HttpVersion", probe.HttpVersion, "is wrong: it must be 1.0, 1.1 or 2.0.");
+            for (var i = 0; i < probe.ExpectedStatuses.Count; i++)
+            {
+                if (probe.ExpectedStatuses[i] is < 100 or > 599)
+                    Report($"HealthProbe:ExpectedStatuses:{i}", probe.ExpectedStatuses[i], "is wrong: it must be between 100 and 599.");
+            }
+
+            foreach (var (header, value) in probe.Headers)
+            {
+                if (!IsRequestHeader(header, value)) Report($"HealthProbe:Headers:{header}", value, "is wrong: it must be a request header with a value of one line.");
+            }
+
             if (probe.Host is { } host && !IsHostName(host)) Report("HealthProbe:Host", host, "is wrong: it must be a host name.");
-            if (Encoding.UTF8.GetByteCount(probe.Service) > 100) Report("HealthProbe:Service", probe.Service, "is wrong: it must be at most 100 bytes long.");
+            if (probe.Service is null || Encoding.UTF8.GetByteCount(probe.Service) > 100) Report("HealthProbe:Service", probe.Service, "is wrong: it must be at most 100 bytes long.");
         }
 
         void ValidateEndpoints()
@@ -93,4 +112,26 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
     // ASCII, because a Host header must be.
     private static bool IsHostName(string value) =>
         value.Length > 0 && Ascii.IsValid(value) && Uri.TryCreate($"http://{value}/", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
+
+    // "X must be RANGE. (Parameter 'X')…", without the name and without what the exception adds.
+    private static string RangeIn(ArgumentOutOfRangeException e) =>
+        e.Message[(e.ParamName!.Length + 1)..e.Message.IndexOf(". (", e.ParamName.Length, StringComparison.Ordinal)];
+
+    private static bool IsMethod(string? value)
+    {
+        try
+        {
+            return !string.IsNullOrWhiteSpace(value) && new HttpMethod(value).Method.Length > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsRequestHeader(string name, string? value)
+    {
+        using var request = new HttpRequestMessage();
+        return value is not null && value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0 && request.Headers.TryAddWithoutValidation(name, value);
+    }
 }

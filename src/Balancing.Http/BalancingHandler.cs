@@ -62,7 +62,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            attempt.Complete(_classifier.Classify(e, cancellationToken));
+            CompleteFailed(attempt, e, cancellationToken);
             throw;
         }
         finally
@@ -92,7 +92,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            attempt.Complete(_classifier.Classify(e, cancellationToken));
+            CompleteFailed(attempt, e, cancellationToken);
             throw;
         }
         finally
@@ -117,7 +117,7 @@ public sealed class BalancingHandler : DelegatingHandler
 
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {
-        var outcome = _classifier.Classify(response);
+        var outcome = Classify(response, attempt);
         if (outcome == OutcomeKind.Throttled && RetryAfter.Of(response) is { } wait) attempt.SpareEndpoint(wait);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
         {
@@ -128,6 +128,34 @@ public sealed class BalancingHandler : DelegatingHandler
         if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome);
         else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, _classifier, response));
         return response;
+    }
+
+    /// <summary>A classifier's own failure is the caller's to see, but the request is counted out, and against nobody.</summary>
+    private OutcomeKind Classify(HttpResponseMessage response, in Attempt attempt)
+    {
+        try
+        {
+            return _classifier.Classify(response);
+        }
+        catch
+        {
+            attempt.Complete(OutcomeKind.Cancelled);
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private void CompleteFailed(in Attempt attempt, Exception error, CancellationToken cancellationToken)
+    {
+        var outcome = OutcomeKind.Cancelled;
+        try
+        {
+            outcome = _classifier.Classify(error, cancellationToken);
+        }
+        finally
+        {
+            attempt.Complete(outcome);
+        }
     }
 
     private static InvalidOperationException NoResponse() => new("The inner handler returned no response.");

@@ -12,6 +12,9 @@ public sealed class HealthProbeOptions
     /// <summary>HTTP: the method. Default GET.</summary>
     public string Method { get; set; } = "GET";
 
+    /// <summary>HTTP: the version to ask in: 1.0, 1.1 (the default) or 2.0. Over TLS a higher one is used if the endpoint wants it; 2.0 without TLS is h2c.</summary>
+    public Version HttpVersion { get; set; } = new(1, 1);
+
     /// <summary>HTTP: the statuses that mean well, 100 to 599. Default, and when empty: 200.</summary>
     public List<int> ExpectedStatuses { get; set; } = [];
 

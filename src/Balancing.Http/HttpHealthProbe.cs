@@ -25,7 +25,11 @@ public sealed class HttpHealthProbe : IHealthProbe
     public async ValueTask<bool> ProbeAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        using var request = new HttpRequestMessage(_method, new Uri(endpoint + _options.Path));
+        using var request = new HttpRequestMessage(_method, new Uri(endpoint + _options.Path))
+        {
+            Version = _options.HttpVersion,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+        };
         if ((_options.Host ?? endpoint.HostName) is { } host) request.Headers.Host = host;
         foreach (var (name, value) in _options.Headers) request.Headers.TryAddWithoutValidation(name, value);
 

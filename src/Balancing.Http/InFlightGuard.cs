@@ -42,12 +42,35 @@ internal sealed class InFlightGuard
     }
 
     /// <summary>The body has ended. To be called once, this or <see cref="Fail"/>: afterwards the guard belongs to another request.</summary>
-    public void End() => End(_grpc is null ? _outcome : _classifier.Classify(_grpc)); // a gRPC call that went wrong says so after its body
+    public void End()
+    {
+        var outcome = _outcome;
+        try
+        {
+            // A gRPC call that went wrong says so after its body.
+            if (_grpc is not null) outcome = _classifier.Classify(_grpc);
+        }
+        finally
+        {
+            End(outcome);
+        }
+    }
 
     /// <summary>The body broke off.</summary>
     /// <param name="error">How.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public void Fail(Exception error, CancellationToken cancellationToken) => End(_classifier.Classify(error, cancellationToken));
+    public void Fail(Exception error, CancellationToken cancellationToken)
+    {
+        var outcome = OutcomeKind.Cancelled;
+        try
+        {
+            outcome = _classifier.Classify(error, cancellationToken);
+        }
+        finally
+        {
+            End(outcome);
+        }
+    }
 
     private void End(OutcomeKind outcome)
     {

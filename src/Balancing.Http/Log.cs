@@ -25,15 +25,15 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "Client '{Client}': {Endpoint} is ejected for {Duration}: {Reason}, measured {Measured:0.###}, limit {Threshold:0.###}, the others {Fleet:0.###}.")]
     public static partial void Ejected(
-        ILogger logger, string client, Endpoint endpoint, TimeSpan? duration, HealthChangeReason reason, double? measured, double? threshold, double? fleet);
+        ILogger logger, string client, Endpoint endpoint, TimeSpan? duration, HealthChangeReason reason, double? measured, double? threshold, object fleet);
 
     [LoggerMessage(8, LogLevel.Information, "Client '{Client}': {Endpoint} would be ejected, were its detector enforced: {Reason}, measured {Measured:0.###}, limit {Threshold:0.###}, the others {Fleet:0.###}.")]
     public static partial void WouldBeEjected(
-        ILogger logger, string client, Endpoint endpoint, HealthChangeReason reason, double? measured, double? threshold, double? fleet);
+        ILogger logger, string client, Endpoint endpoint, HealthChangeReason reason, double? measured, double? threshold, object fleet);
 
-    [LoggerMessage(EventId = 9, Message = "Client '{Client}': {Endpoint} was {From} and is {To}: {Reason}. {Duration}")]
+    [LoggerMessage(EventId = 9, Message = "Client '{Client}': {Endpoint} was {From} and is {To}: {Reason}. Duration: {Duration}.")]
     public static partial void HealthChanged(
-        ILogger logger, LogLevel level, string client, Endpoint endpoint, HealthState from, HealthState to, HealthChangeReason reason, TimeSpan? duration);
+        ILogger logger, LogLevel level, string client, Endpoint endpoint, HealthState from, HealthState to, HealthChangeReason reason, object duration);
 
     [LoggerMessage(10, LogLevel.Warning, "Client '{Client}': too few endpoints are healthy; health is ignored, or requests fail if so configured.")]
     public static partial void PanicBegins(ILogger logger, string client);

@@ -17,12 +17,14 @@ internal sealed class LoggingClusterObserver(ILogger<Cluster> logger) : ClusterO
     public override void OnHealthChanged(Cluster cluster, HealthChange change)
     {
         var level = change is { Enforced: true, To: HealthState.Ejected or HealthState.Unhealthy } ? LogLevel.Warning : LogLevel.Information;
+        var fleet = change.Fleet as object ?? "not compared";
+        var duration = change.Duration as object ?? "open";
         if (!change.Enforced)
-            Log.WouldBeEjected(logger, cluster.Name, change.Endpoint, change.Reason, change.Measured, change.Threshold, change.Fleet);
+            Log.WouldBeEjected(logger, cluster.Name, change.Endpoint, change.Reason, change.Measured, change.Threshold, fleet);
         else if (change.Measured is null)
-            Log.HealthChanged(logger, level, cluster.Name, change.Endpoint, change.From, change.To, change.Reason, change.Duration);
+            Log.HealthChanged(logger, level, cluster.Name, change.Endpoint, change.From, change.To, change.Reason, duration);
         else
-            Log.Ejected(logger, cluster.Name, change.Endpoint, change.Duration, change.Reason, change.Measured, change.Threshold, change.Fleet);
+            Log.Ejected(logger, cluster.Name, change.Endpoint, change.Duration, change.Reason, change.Measured, change.Threshold, fleet);
     }
 
     public override void OnPanicChanged(Cluster cluster, bool isPanicking)
