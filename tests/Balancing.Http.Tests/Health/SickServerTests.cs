@@ -27,7 +27,7 @@ public class SickServerTests
         FallIll(sick, illness);
 
         // In rotation: after this many requests the sick one has had as many as detection takes.
-        Assert.Equal(limit, await rig.SendAsync(Servers * limit, () => illness == "hangs" ? sick.Arrival : Never.Task));
+        Assert.Equal(limit, await rig.SendAsync(Servers * limit, () => illness == "hangs" ? sick.Arrival : SickRig.Never));
         Assert.Equal(HealthState.Ejected, rig.StateOf(sick.Address));
         var before = sick.Requests;
         Assert.Equal(0, await rig.SendAsync(Enough));
@@ -112,8 +112,6 @@ public class SickServerTests
         Assert.Equal(0, await rig.SendAsync(40));
         Assert.Equal(before + 11, sick.Requests);
     }
-
-    private static readonly TaskCompletionSource Never = new();
 
 
     private static void FallIll(Backend server, string illness)

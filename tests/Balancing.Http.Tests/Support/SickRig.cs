@@ -11,9 +11,12 @@ internal sealed class SickRig : IAsyncDisposable
 
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>What never happens.</summary>
+    public static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly ServiceProvider _services;
 
-    public SickRig(IEnumerable<string> addresses, Action<BalancedHttpClientOptions>? configure = null)
+    public SickRig(IEnumerable<string> addresses, Action<BalancedHttpClientOptions>? configure = null, AttemptCounter? attempts = null)
     {
         _services = Services.Build(s => s
             .AddSingleton<TimeProvider>(Time)
@@ -24,7 +27,7 @@ internal sealed class SickRig : IAsyncDisposable
                 foreach (var address in addresses) o.AddEndpoint(address);
                 configure?.Invoke(o);
             })
-            .AddAttemptHandler(_ => new TimeoutHandler(Time)));
+            .AddAttemptHandler(_ => new TimeoutHandler(Time, attempts)));
         Client = _services.Client("catalog");
         Cluster = _services.GetRequiredKeyedService<Cluster>("catalog");
     }
@@ -78,10 +81,11 @@ internal sealed class SickRig : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private sealed class TimeoutHandler(TimeProvider time) : DelegatingHandler
+    private sealed class TimeoutHandler(TimeProvider time, AttemptCounter? attempts) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            attempts?.See(request);
             using var timeUp = new CancellationTokenSource(AttemptTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
             return await base.SendAsync(request, either.Token);
