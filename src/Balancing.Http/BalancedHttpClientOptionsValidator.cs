@@ -52,7 +52,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
 
             foreach (var (header, value) in probe.Headers)
             {
-                if (!IsRequestHeader(header, value)) Report($"HealthProbe:Headers:{header}", value, "is wrong: it must be a request header with a value of one line.");
+                if (!IsRequestHeader(header, value)) Report($"HealthProbe:Headers:{header}", "(withheld)", "is wrong: it must be a request header with a value of one line.");
             }
 
             if (probe.Host is { } host && !IsHostName(host)) Report("HealthProbe:Host", host, "is wrong: it must be a host name.");

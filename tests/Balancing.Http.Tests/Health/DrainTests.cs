@@ -46,7 +46,8 @@ public class DrainTests
             await context.Response.WriteAsync(" and ended");
         });
         await using var rig = new SickRig(servers.Select(s => s.Address));
-        using var response = await rig.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
+        using var first = await rig.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
+        using var second = await rig.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(1, rig.Cluster.Endpoints[0].InFlight);
 
         var drained = rig.Cluster.Drain(rig.Cluster.Endpoints[0]);
@@ -54,7 +55,7 @@ public class DrainTests
         Assert.False(drained.IsCompleted);
 
         rest.SetResult();
-        Assert.Equal("begun and ended", await response.Content.ReadAsStringAsync());
+        Assert.Contains("begun and ended", new[] { await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync() });
         await drained;
         Assert.Equal(1, servers[0].Requests);
         foreach (var server in servers) await server.DisposeAsync();

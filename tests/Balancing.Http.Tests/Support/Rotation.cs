@@ -1,0 +1,32 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Balancing.Http.Tests.Support;
+
+/// <summary>What the client factory does with handlers as time goes by, without the wait: minutes, by its own rule.</summary>
+internal static class Rotation
+{
+    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    /// <summary>The handlers' lifetime is over: the next request gets new ones.</summary>
+    public static void Expire(IServiceProvider services)
+    {
+        var factory = services.GetRequiredService<IHttpClientFactory>();
+        var active = (IDictionary)(factory.GetType().GetField("_activeHandlers", Hidden) ?? throw Moved("_activeHandlers")).GetValue(factory)!;
+        var expire = factory.GetType().GetMethod("ExpiryTimer_Tick", Hidden) ?? throw Moved("ExpiryTimer_Tick");
+        foreach (var entry in active.Values.Cast<object>().ToArray()) expire.Invoke(factory, [entry.GetType().GetProperty("Value")!.GetValue(entry)]);
+    }
+
+    /// <summary>Disposes of the expired handlers to which nobody refers any more.</summary>
+    public static void CleanUp(IServiceProvider services)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        var factory = services.GetRequiredService<IHttpClientFactory>();
+        (factory.GetType().GetMethod("CleanupTimer_Tick", Hidden) ?? throw Moved("CleanupTimer_Tick")).Invoke(factory, null);
+    }
+
+    private static InvalidOperationException Moved(string member) => new($"The factory no longer has {member}: find out how it expires handlers.");
+}
