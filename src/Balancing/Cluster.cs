@@ -144,14 +144,10 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     internal void Record(Endpoint endpoint, int epoch, OutcomeKind kind, TimeSpan latency)
     {
         if (!_options.Health.OutlierDetection.Enabled || epoch != endpoint.Outcomes.Epoch) return;
-        var probing = endpoint.Status.IsProbing;
-
-        // Busy is not sick: it may return, and Retry-After keeps it out from there. Tried again and again it would get request after request.
-        if (probing && kind == OutcomeKind.Throttled) kind = OutcomeKind.Success;
         var limitReached = endpoint.Outcomes.Record(kind, latency, in _limits);
-        if (probing)
+        if (endpoint.Status.IsProbing)
         {
-            if (kind == OutcomeKind.Cancelled) endpoint.Status.ReturnProbe();
+            if (kind is OutcomeKind.Cancelled or OutcomeKind.Throttled) endpoint.Status.ReturnProbe();
             else _control.RequestRebuild();
         }
         else if (limitReached)
