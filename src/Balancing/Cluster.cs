@@ -16,6 +16,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly ConsecutiveLimits _limits;
+    private readonly TimeSpan _probePause;
     private readonly ControlPlane _control;
     private readonly IDisposable _subscription;
 
@@ -36,6 +37,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         _time = _options.TimeProvider;
         _origin = _time.GetTimestamp();
         _limits = ConsecutiveLimits.Of(_options.Health.OutlierDetection);
+        _probePause = _options.Health.OutlierDetection is var detection && detection.Interval < detection.BaseEjectionTime ? detection.Interval : detection.BaseEjectionTime;
         _control = new ControlPlane(this, loadBalancer, _options);
         _subscription = resolver.Subscribe(_control);
     }
@@ -81,7 +83,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     {
         var snapshot = _control.Snapshot;
         var now = Now;
-        if (snapshot.Probing is not null && snapshot.TryTakeProbe() is { } probed) return Begin(probed, ProbePicker.Instance, now);
+        if (snapshot.Probing is not null && snapshot.TryTakeProbe(now) is { } probed) return Begin(probed, ProbePicker.Instance, now);
 
         var picker = affinity.HasValue ? snapshot.PickerForKeys : snapshot.Picker;
         if (picker is null) throw NoEndpoint(snapshot);
@@ -147,7 +149,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         var limitReached = endpoint.Outcomes.Record(kind, latency, in _limits);
         if (endpoint.Status.IsProbing)
         {
-            if (kind is OutcomeKind.Cancelled or OutcomeKind.Throttled) endpoint.Status.ReturnProbe();
+            if (kind is OutcomeKind.Cancelled or OutcomeKind.Throttled) endpoint.Status.ReturnProbe(Now + _probePause);
             else _control.RequestRebuild();
         }
         else if (limitReached)
@@ -160,7 +162,11 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     internal void Spare(Endpoint endpoint, TimeSpan time)
     {
         if (time > _options.Health.MaxRetryAfter) time = _options.Health.MaxRetryAfter;
-        if (time > TimeSpan.Zero && endpoint.Status.Throttle(Now + time)) _control.RequestRebuild();
+        if (time <= TimeSpan.Zero || _control.IsDisposed) return;
+
+        // One who is spared already needs no new plan: it is looked at again when its time is over.
+        var now = Now;
+        if (endpoint.Status.Throttle(now + time, now)) _control.RequestRebuild();
     }
 
     internal void OnPickerFailed(Exception error) => _control.OnPickerFailed(error);

@@ -44,14 +44,14 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
             _loadBalancer = loadBalancer,
             _isTimed = plan.NextChange is not null,
         };
-        if (plan.Eligible is null) return next;
+        if (plan.Eligible is null && plan.EligibleForKeys is null) return next;
         try
         {
-            var picker = Create(loadBalancer, plan.Eligible);
+            var picker = plan.Eligible is { } eligible ? Create(loadBalancer, eligible) : null;
             return next with
             {
                 Picker = picker,
-                PickerForKeys = plan.EligibleForKeys is { } forKeys ? Create(loadBalancer, forKeys) : picker,
+                PickerForKeys = plan.EligibleForKeys is { } forKeys && loadBalancer.UsesAffinity ? Create(loadBalancer, forKeys) : picker,
                 UsesAffinity = loadBalancer.UsesAffinity,
             };
         }
@@ -63,7 +63,15 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
     }
 
     /// <summary>An endpoint that this request is to try, or <see langword="null"/> if each is being tried already.</summary>
-    public Endpoint? TryTakeProbe() => Array.Find(Probing!, static endpoint => endpoint.Status.TryTakeProbe());
+    public Endpoint? TryTakeProbe(TimeSpan now)
+    {
+        foreach (var endpoint in Probing!)
+        {
+            if (endpoint.Status.TryTakeProbe(now)) return endpoint;
+        }
+
+        return null;
+    }
 
     private static IEndpointPicker Create(ILoadBalancer loadBalancer, EndpointSet endpoints) =>
         loadBalancer.CreatePicker(endpoints) ?? throw new InvalidOperationException($"{loadBalancer} made no picker.");

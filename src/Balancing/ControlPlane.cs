@@ -19,6 +19,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     // Set by anybody, read inside the latch.
     private volatile IReadOnlyList<EndpointDescription>? _resolved;
     private volatile ILoadBalancer _loadBalancer;
+    private volatile bool _disposed;
 
     // Set by the resolver, read when there is no endpoint to use.
     private volatile Exception? _resolverError;
@@ -47,6 +48,8 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     public ClusterSnapshot Snapshot => _snapshot;
 
     public Task FirstResolution => _firstResolution.Task;
+
+    public bool IsDisposed => _disposed;
 
     public Exception? ResolverError => _resolverError;
 
@@ -108,8 +111,9 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
 
     public void Dispose()
     {
-        _alarm.Dispose();
-        _health.Dispose();
+        // What is touched inside the latch only is disposed of there.
+        _disposed = true;
+        RequestRebuild();
     }
 
     private void OnLoadBalancerFailed(Exception error) => _options.Observer.Notify(observer => observer.OnLoadBalancerFailed(_cluster, error));
@@ -117,6 +121,12 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     private void RebuildInLatch()
     {
         Debug.Assert(_rebuild.IsHeld, "Rebuilding outside the latch.");
+        if (_disposed)
+        {
+            _alarm.Dispose();
+            _health.Dispose();
+        }
+
         if (_resolved is not { } descriptions) return;
 
         var now = _cluster.Now;
@@ -134,7 +144,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
         var due = plan.NextChange < healthDue || healthDue is null ? plan.NextChange : healthDue;
         _alarm.Set(due - now);
         _firstResolution.TrySetResult();
-        Tell(list, changes, before.IsPanicking, plan.IsPanicking);
+        Tell(list, changes, before.IsPanicking, _snapshot.IsPanicking);
     }
 
     private void Tell(EndpointChanges list, List<HealthChange> changes, bool wasPanicking, bool isPanicking)

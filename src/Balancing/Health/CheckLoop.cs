@@ -12,6 +12,7 @@ internal sealed class CheckLoop : IDisposable
     private readonly Action _changed;
     private readonly CancellationTokenSource _stop = new();
     private readonly CheckCounter _counter;
+    private Task<bool>? _question;
 
     public CheckLoop(Endpoint endpoint, IHealthProbe probe, ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
@@ -48,7 +49,10 @@ internal sealed class CheckLoop : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, stop);
         try
         {
-            return await _probe.ProbeAsync(_endpoint, either.Token).ConfigureAwait(false) && !timeUp.IsCancellationRequested;
+            // A probe that does not heed its token is out of time all the same, but is not asked again before it has answered.
+            if (_question is { IsCompleted: true }) _question = null;
+            _question ??= _probe.ProbeAsync(_endpoint, either.Token).AsTask();
+            return await _question.WaitAsync(either.Token).ConfigureAwait(false) && !timeUp.IsCancellationRequested;
         }
         catch (Exception)
         {

@@ -4,7 +4,7 @@ namespace Balancing.Health;
 /// <remarks>Not thread-safe: called inside the rebuild latch.</remarks>
 internal sealed class HealthMonitor : IDisposable
 {
-    private readonly OutlierDetector? _detector;
+    private OutlierDetector? _detector;
     private readonly ActiveHealthChecker? _checker;
     private readonly bool _growing;
     private bool _started;
@@ -37,7 +37,12 @@ internal sealed class HealthMonitor : IDisposable
         return _detector?.Run(usable, now, changes);
     }
 
-    public void Dispose() => _checker?.Dispose();
+    public void Dispose()
+    {
+        // Nobody would wake it to bring an ejected endpoint back.
+        _detector = null;
+        _checker?.Dispose();
+    }
 
     /// <summary>Tells of what others did to the status since the last run.</summary>
     private static void Follow(Endpoint endpoint, TimeSpan now, List<HealthChange> changes)

@@ -5,6 +5,6 @@ internal interface IOutlierJudge
 {
     /// <summary>Votes against some of the sampled endpoints.</summary>
     /// <param name="samples">The endpoints that are in use now.</param>
-    /// <param name="votes">One place per sample; a vote that stands there already stays.</param>
-    void Judge(ReadOnlySpan<EndpointSample> samples, Span<Vote?> votes);
+    /// <param name="votes">Gets a vote for each outlier.</param>
+    void Judge(ReadOnlySpan<EndpointSample> samples, List<Vote> votes);
 }

@@ -19,7 +19,7 @@ internal sealed class LatencyJudge(OutlierDetectionOptions options) : IOutlierJu
     /// <summary>A fleet in perfect step would have no spread at all; ln 1.19 is what the histogram can tell apart.</summary>
     private const double MinSpread = 0.17;
 
-    public void Judge(ReadOnlySpan<EndpointSample> samples, Span<Vote?> votes)
+    public void Judge(ReadOnlySpan<EndpointSample> samples, List<Vote> votes)
     {
         if (options.LatencyFactor == 0) return;
 
@@ -36,7 +36,7 @@ internal sealed class LatencyJudge(OutlierDetectionOptions options) : IOutlierJu
         for (var i = 0; i < samples.Length; i++)
         {
             if (!Counts(in samples[i]) || Math.Log(samples[i].MedianLatency) < threshold) continue;
-            votes[i] ??= new Vote(HealthChangeReason.Latency, samples[i].MedianLatency, Math.Exp(threshold), Math.Exp(fleet), options.LatencyEnforcement);
+            votes.Add(new Vote(i, HealthChangeReason.Latency, samples[i].MedianLatency, Math.Exp(threshold), Math.Exp(fleet), options.LatencyEnforcement));
         }
     }
 

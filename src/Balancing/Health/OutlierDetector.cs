@@ -31,18 +31,18 @@ internal sealed class OutlierDetector
         foreach (var endpoint in endpoints) Return(endpoint, now, changes);
 
         var inUse = endpoints.Where(endpoint => endpoint.Status is { IsEjected: false, IsProbing: false }).ToArray();
-        var votes = new Vote?[inUse.Length];
+        var votes = new List<Vote>();
         var sweep = now >= _nextSweep;
         var samples = Array.ConvertAll(inUse, endpoint => Sample(endpoint, sweep));
         _atOnce.Judge(samples, votes);
         if (sweep)
         {
             foreach (var judge in _perSweep) judge.Judge(samples, votes);
-            foreach (var endpoint in inUse) Forgive(endpoint, now);
             _nextSweep = now + _options.Interval;
         }
 
         Apply(inUse, votes, MayBeEjected(endpoints.Count) - (endpoints.Count - inUse.Length), now, changes);
+        if (sweep) Array.ForEach(inUse, endpoint => Forgive(endpoint, now));
         return endpoints.Where(e => e.Status.IsEjected).Select(e => Ejection.Of(e).ReturnsAt).Append(_nextSweep).Min();
     }
 
@@ -63,21 +63,26 @@ internal sealed class OutlierDetector
             window?.Latencies.Median() ?? 0);
     }
 
-    private void Apply(Endpoint[] inUse, Vote?[] votes, int room, TimeSpan now, List<HealthChange> changes)
+    private void Apply(Endpoint[] inUse, List<Vote> votes, int room, TimeSpan now, List<HealthChange> changes)
     {
+        // Those that fail their checks, or are spared, may be voted out too, but are no help when the last that is well would go.
+        var well = inUse.Count(IsWell);
+
         // Failures in a row come first, latency last, where there is not room for all.
-        foreach (var index in Enumerable.Range(0, inUse.Length).Where(i => votes[i] is not null).OrderBy(i => votes[i]!.Reason))
+        foreach (var vote in votes.OrderBy(vote => vote.Reason))
         {
-            var (endpoint, vote) = (inUse[index], votes[index]!);
+            var endpoint = inUse[vote.Index];
+            if (endpoint.Status.IsEjected) continue;
             if (vote.Enforcement < 100 && _random.Next(100) >= vote.Enforcement)
             {
-                // Reported once per row of failures, and begun again.
-                endpoint.Outcomes.ResetConsecutive();
+                // Reported once per row of failures, and begun again. Another detector's vote still counts.
+                if (vote.Reason <= HealthChangeReason.ConsecutiveLocalOriginFailures) endpoint.Outcomes.ResetConsecutive();
                 changes.Add(Change(HealthState.Healthy, null) with { Enforced = false });
             }
-            else if (room > 0)
+            else if (room > 0 && (well > 1 || !IsWell(endpoint)))
             {
                 room--;
+                if (IsWell(endpoint)) well--;
                 changes.Add(Change(HealthState.Ejected, Eject(endpoint, now)));
             }
 
@@ -86,6 +91,8 @@ internal sealed class OutlierDetector
                 Measured = vote.Measured, Threshold = vote.Threshold, Fleet = vote.Fleet, Duration = duration,
             };
         }
+
+        bool IsWell(Endpoint endpoint) => endpoint.Status.StateAt(now) == HealthState.Healthy;
     }
 
     private TimeSpan Eject(Endpoint endpoint, TimeSpan now)
@@ -135,6 +142,6 @@ internal sealed class OutlierDetector
     private void Forgive(Endpoint endpoint, TimeSpan now)
     {
         var ejection = Ejection.Of(endpoint);
-        if (ejection.Multiplier > 0 && now - ejection.ReturnedAt >= _options.Interval) ejection.Multiplier--;
+        if (!endpoint.Status.IsEjected && ejection.Multiplier > 0 && now - ejection.ReturnedAt >= _options.Interval) ejection.Multiplier--;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SuccessRateJudge(OutlierDetectionOptions options) : IOutli
 {
     private const double MinDifference = 0.05;
 
-    public void Judge(ReadOnlySpan<EndpointSample> samples, Span<Vote?> votes)
+    public void Judge(ReadOnlySpan<EndpointSample> samples, List<Vote> votes)
     {
         if (options.SuccessRateStandardDeviations == 0) return;
 
@@ -31,7 +31,7 @@ internal sealed class SuccessRateJudge(OutlierDetectionOptions options) : IOutli
         for (var i = 0; i < samples.Length; i++)
         {
             if (samples[i].Requests < options.SuccessRateMinRequests || samples[i].SuccessRate >= threshold) continue;
-            votes[i] ??= new Vote(HealthChangeReason.SuccessRate, samples[i].SuccessRate, threshold, mean, options.SuccessRateEnforcement);
+            votes.Add(new Vote(i, HealthChangeReason.SuccessRate, samples[i].SuccessRate, threshold, mean, options.SuccessRateEnforcement));
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class EndpointStatus
     private long _throttledUntil;
     private long _checkPassedAt = -1;
     private int _probeTaken;
+    private long _probeNotBefore;
 
     /// <summary>Written inside the rebuild latch.</summary>
     public bool IsEjected
@@ -24,6 +25,7 @@ internal sealed class EndpointStatus
         get => _isProbing;
         set
         {
+            Volatile.Write(ref _probeNotBefore, 0);
             Volatile.Write(ref _probeTaken, 0);
             _isProbing = value;
         }
@@ -64,20 +66,29 @@ internal sealed class EndpointStatus
         : ThrottledUntil > now ? HealthState.Throttled
         : HealthState.Healthy;
 
-    /// <summary>Spares the endpoint until <paramref name="until"/>, if that is later than what is known. Returns whether it is.</summary>
-    public bool Throttle(TimeSpan until)
+    /// <summary>Spares the endpoint until <paramref name="until"/>, if that is later than what is known. Returns whether it was not spared until now.</summary>
+    public bool Throttle(TimeSpan until, TimeSpan now)
     {
         while (true)
         {
             var known = Volatile.Read(ref _throttledUntil);
             if (until.Ticks <= known) return false;
-            if (Interlocked.CompareExchange(ref _throttledUntil, until.Ticks, known) == known) return true;
+            if (Interlocked.CompareExchange(ref _throttledUntil, until.Ticks, known) == known) return known <= now.Ticks;
         }
     }
 
     /// <summary>Takes the one request that may try a probing endpoint.</summary>
-    public bool TryTakeProbe() => _isProbing && Volatile.Read(ref _probeTaken) == 0 && Interlocked.Exchange(ref _probeTaken, 1) == 0;
+    public bool TryTakeProbe(TimeSpan now) =>
+        _isProbing && Volatile.Read(ref _probeTaken) == 0 && Volatile.Read(ref _probeNotBefore) <= now.Ticks && ThrottledUntil <= now
+        && Interlocked.Exchange(ref _probeTaken, 1) == 0;
 
-    /// <summary>The request that was to try the endpoint said nothing about it: the next one may.</summary>
-    public void ReturnProbe() => Volatile.Write(ref _probeTaken, 0);
+    /// <summary>
+    /// The request that was to try the endpoint said nothing about it: another may, but not at once. An endpoint that hangs until its
+    /// callers give up would otherwise get every request of a client that has one at a time.
+    /// </summary>
+    public void ReturnProbe(TimeSpan notBefore)
+    {
+        Volatile.Write(ref _probeNotBefore, notBefore.Ticks);
+        Volatile.Write(ref _probeTaken, 0);
+    }
 }

@@ -19,7 +19,9 @@ internal static class EligibilityPlanner
             nextChange = Earlier(nextChange, SlowStartRamp.NextStep(options.SlowStart, endpoint.Status.GrowsSince, now));
         }
 
-        if (usable.Count == 0) return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllDraining, NextChange = nextChange };
+        if (!options.DrainingKeepsAffinity) draining.Clear();
+        if (usable.Count == 0)
+            return new EligibilityPlan(null) { EligibleForKeys = draining.Count > 0 ? SetOf(draining) : null, NoEndpointReason = NoEndpointReason.AllDraining, NextChange = nextChange };
 
         var panic = healthy.Count == 0 || healthy.Count < options.PanicThreshold * usable.Count;
         if (panic && options.FailClosed)
@@ -28,7 +30,7 @@ internal static class EligibilityPlanner
         var eligible = panic ? usable : healthy;
         return new EligibilityPlan(SetOf(eligible))
         {
-            EligibleForKeys = options.DrainingKeepsAffinity && draining.Count > 0 ? SetOf([.. eligible, .. draining]) : null,
+            EligibleForKeys = draining.Count > 0 ? SetOf([.. eligible, .. draining]) : null,
             Probing = panic ? null : ProbingOf(usable),
             IsPanicking = panic,
             NextChange = nextChange,
