@@ -81,13 +81,10 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <exception cref="NoEndpointException">There is no endpoint to use. Does not wait for the first resolution: <see cref="BeginAsync"/> does.</exception>
     public Attempt Begin(AffinityKey affinity = default)
     {
-        var snapshot = _control.Snapshot;
-        var now = Now;
-        if (snapshot.Probing is not null && snapshot.TryTakeProbe(now) is { } probed) return Begin(probed, ProbePicker.Instance, now);
+        var attempt = PickAndBegin(affinity);
 
-        var picker = affinity.HasValue ? snapshot.PickerForKeys : snapshot.Picker;
-        if (picker is null) throw NoEndpoint(snapshot);
-        return Begin(picker.Pick(new PickContext { Affinity = affinity, Now = now }), picker, now);
+        // Read after the request has been counted, as Drain counts after it has set this: one of the two sees the other.
+        return attempt.Endpoint.Status.IsDraining && !(affinity.HasValue && _options.Health.DrainingKeepsAffinity) ? BeginElsewhere(attempt) : attempt;
     }
 
     /// <summary>As <see cref="Begin(AffinityKey)"/>, but waits for the first resolution, at most <see cref="ClusterOptions.FirstResolutionTimeout"/>.</summary>
@@ -170,6 +167,37 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     }
 
     internal void OnPickerFailed(Exception error) => _control.OnPickerFailed(error);
+
+    private Attempt PickAndBegin(AffinityKey affinity)
+    {
+        var snapshot = _control.Snapshot;
+        var now = Now;
+        if (snapshot.Probing is not null && snapshot.TryTakeProbe(now) is { } probed) return Begin(probed, ProbePicker.Instance, now);
+
+        var picker = affinity.HasValue ? snapshot.PickerForKeys : snapshot.Picker;
+        if (picker is null) throw NoEndpoint(snapshot);
+        return Begin(picker.Pick(new PickContext { Affinity = affinity, Now = now }), picker, now);
+    }
+
+    /// <summary>
+    /// The endpoint was drained after the pick, or the plan without it is still being worked out: its drain may be over already. For that moment
+    /// any other healthy endpoint will do. If there is none, the endpoint keeps the request.
+    /// </summary>
+    private Attempt BeginElsewhere(Attempt attempt)
+    {
+        var endpoints = Endpoints;
+        var first = Random.Shared.Next(endpoints.Count);
+        for (var i = 0; i < endpoints.Count; i++)
+        {
+            var other = endpoints[(first + i) % endpoints.Count];
+            if (other.Weight == 0 || HealthOf(other) != HealthState.Healthy) continue;
+            attempt.Complete(OutcomeKind.Cancelled);
+            attempt = Begin(other, ProbePicker.Instance, Now);
+            if (!other.Status.IsDraining) break;
+        }
+
+        return attempt;
+    }
 
     private Attempt Begin(Endpoint endpoint, IEndpointPicker picker, TimeSpan now)
     {

@@ -34,6 +34,49 @@ public class DrainTests
     }
 
     [Fact]
+    public async Task DrainedAgainAndAgain_NoRequestBeginsAfterTheTaskHasCompleted()
+    {
+        var (drained, late) = (0, 0);
+        var stub = new StubHandler(async (request, _) =>
+        {
+            if (request.RequestUri!.Host == "10.0.0.1" && Volatile.Read(ref drained) == 1) Interlocked.Increment(ref late);
+            await Task.Yield();
+            return new HttpResponseMessage();
+        });
+        var cluster = TestClusters.Of("http://10.0.0.1", "http://10.0.0.2");
+        using var client = new HttpMessageInvoker(new BalancingHandler(cluster, stub));
+        using var enough = new CancellationTokenSource();
+        var load = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "http://catalog/");
+                (await client.SendAsync(request, default)).Dispose();
+            }
+        })).ToArray();
+
+        // Other changes at the same time: the one that drains may find somebody else at work on the plan.
+        var changes = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested) cluster.LoadBalancer = LoadBalancer.RoundRobin();
+        });
+
+        for (var i = 0; i < 3000; i++)
+        {
+            await cluster.Drain(cluster.Endpoints[0]);
+            Volatile.Write(ref drained, 1);
+            await Task.Yield();
+            Volatile.Write(ref drained, 0);
+            cluster.Ready(cluster.Endpoints[0]);
+            await Task.Yield();
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll([.. load, changes]);
+        Assert.Equal(0, late);
+    }
+
+    [Fact]
     public async Task Task_WaitsForTheBodyOfTheLastRequest()
     {
         var rest = new TaskCompletionSource();

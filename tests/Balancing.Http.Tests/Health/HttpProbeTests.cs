@@ -86,6 +86,20 @@ public class HttpProbeTests
         Assert.Equal("other.example:81", host);
     }
 
+    [Fact]
+    public async Task ServerThatHangs_IsDownOnceTheTimeIsUpAndDelaysNoOther()
+    {
+        var servers = await Backend.StartManyAsync(2);
+        servers[0].Hang();
+        await using var rig = new SickRig(servers.Select(s => s.Address), o => o.HealthProbe.Type = HealthProbeType.Http);
+
+        await Clock.UntilAsync(rig.Time, () => rig.StateOf(servers[0].Address) == HealthState.Unhealthy);
+        var asked = servers[1].Requests;
+        await Clock.UntilAsync(rig.Time, () => servers[1].Requests >= asked + 3);
+
+        foreach (var server in servers) await server.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(HttpProtocols.Http1, "1.1")]
     [InlineData(HttpProtocols.Http2, "2.0")]

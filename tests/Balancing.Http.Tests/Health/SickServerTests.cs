@@ -14,6 +14,7 @@ public class SickServerTests
         { "503", 5 },
         { "hangs", 3 },
         { "resets", 3 },
+        { "breaks off", 3 },
     };
 
     [Theory]
@@ -55,6 +56,28 @@ public class SickServerTests
         Assert.Equal(HealthState.Ejected, rig.StateOf(sick.Address));
         rig.Time.Advance(SickRig.OneEjection);
         await AssertReturnsAsync(rig, sick, TimeSpan.Zero);
+        foreach (var server in servers) await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(BalancingStrategies.IpHash)]
+    [InlineData(BalancingStrategies.LeastConnections)]
+    [InlineData(BalancingStrategies.LeastResponseTime)]
+    [InlineData(BalancingStrategies.PowerOfTwoChoices)]
+    [InlineData(BalancingStrategies.Random)]
+    [InlineData(BalancingStrategies.WeightedRoundRobin)]
+    public async Task EveryStrategy_LeavesTheSickOneAloneUnderLoad(string strategy)
+    {
+        var servers = await Backend.StartManyAsync(Servers);
+        await using var rig = new SickRig(servers.Select(s => s.Address), o => o.Strategy = strategy);
+        servers[3].AnswerWith(500);
+
+        for (var i = 0; i < 20 && rig.StateOf(servers[3].Address) == HealthState.Healthy; i++) await rig.SendAsync(25);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => rig.SendAsync(50))));
+
+        // As many as detection takes, and fewer still where the strategy itself shuns what fails.
+        Assert.InRange(servers[3].Requests, 1, 5);
+        Assert.True(servers[3].Requests < 5 || rig.StateOf(servers[3].Address) == HealthState.Ejected);
         foreach (var server in servers) await server.DisposeAsync();
     }
 
@@ -118,6 +141,7 @@ public class SickServerTests
     {
         if (illness == "hangs") server.Hang();
         else if (illness == "resets") server.Reset();
+        else if (illness == "breaks off") server.BreakOff();
         else server.AnswerWith(int.Parse(illness));
     }
 }

@@ -55,6 +55,15 @@ internal sealed class Backend : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>Promises more than it sends.</summary>
+    public void BreakOff() => _behaviour = async context =>
+    {
+        context.Response.ContentLength = 1000;
+        await context.Response.WriteAsync("begun");
+        await context.Response.Body.FlushAsync();
+        context.Abort();
+    };
+
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     private static Task Well(HttpContext context) => context.Response.WriteAsync("well");
