@@ -151,25 +151,4 @@ public sealed class EjectionTests
         fleet.Wait(10);
         Assert.Equal(HealthChangeReason.FailurePercentage, Assert.Single(fleet.Log.Changes).Reason);
     }
-
-    [Fact]
-    public void WithoutDetection_NobodyIsEjected()
-    {
-        using var fleet = new Fleet(3, options => options.OutlierDetection.Enabled = false);
-        fleet.Send(0, OutcomeKind.LocalOriginFailure, 500);
-        fleet.Wait(100);
-        Assert.Empty(fleet.Log.Changes);
-        Assert.Equal(0, fleet.Clock.ActiveTimers);
-    }
-
-    [Fact]
-    public void AfterDisposal_NobodyIsEjected_ForNobodyWouldBringThemBack()
-    {
-        var fleet = new Fleet(3);
-        fleet.Dispose();
-        fleet.Send(0, OutcomeKind.ServerError, 50);
-        fleet.BeginAt(0).SpareEndpoint(TimeSpan.FromSeconds(5));
-        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
-        Assert.Equal(0, fleet.Clock.ActiveTimers);
-    }
 }
