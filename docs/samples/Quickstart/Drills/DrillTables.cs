@@ -33,7 +33,7 @@ internal static class DrillTables
     public static void WriteSummary(IAnsiConsole console, IReadOnlyList<PhaseResult> phases, IReadOnlyList<Target> targets)
     {
         console.Write(Phases(phases, targets));
-        console.WriteLine(" Requests by the phase they were sent in and by the server's port; in brackets those that failed there.");
+        console.WriteLine(" By the phase a request was sent in and the server's port; failed ones in brackets.");
     }
 
     /// <summary>How the phases went: one row each; failed requests in brackets.</summary>
