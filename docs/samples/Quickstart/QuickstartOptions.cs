@@ -27,6 +27,7 @@ internal sealed class QuickstartOptions
         The drill takes 22 seconds. With one strategy (LeastConnections, or --strategy) it sends requests while the first server
         answers 500 for 3 seconds, then the second one hangs (attempts time out after half a second), then the third one is killed;
         in between each gets 3 seconds to return. Ejections last 1 second, then 2, and servers return in slow start.
+        With much more than the default --concurrency the servers are overloaded, and answers come too late from well ones too.
         With --json: {"drill":{"strategy","phases":[{"name","sick","requests","failed","byEndpoint","failedByEndpoint"}],
         "events":[{"atMs","endpoint","from","to","reason","measured","threshold","durationMs"}]}}. A request belongs to the phase it
         was sent in; byEndpoint counts failed requests too.
