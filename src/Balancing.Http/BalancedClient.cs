@@ -44,7 +44,7 @@ internal sealed class BalancedClient : IDisposable
             FirstResolutionTimeout = current.FirstResolutionTimeout,
             TimeProvider = time,
             Health = health,
-            Observer = new LoggingClusterObserver(logger),
+            Observer = ObserverOf(current, logger),
         });
 
         // The change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
@@ -68,6 +68,12 @@ internal sealed class BalancedClient : IDisposable
     }
 
     private static IEnumerable<EndpointDescription> Describe(BalancedHttpClientOptions options) => options.Endpoints.Select(e => e.ToDescription());
+
+    private static ClusterObserver ObserverOf(BalancedHttpClientOptions options, ILogger<Cluster> logger)
+    {
+        var logging = new LoggingClusterObserver(logger);
+        return options.Observer is { } own ? new ObserverPair(logging, own) : logging;
+    }
 
     private ILoadBalancer CreateLoadBalancer(BalancedHttpClientOptions options) => options.LoadBalancer ?? _loadBalancers.Create(options.Strategy);
 

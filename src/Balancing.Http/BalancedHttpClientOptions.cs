@@ -4,8 +4,8 @@ namespace Balancing.Http;
 /// <remarks>
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
-/// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>, <see cref="HealthProbe"/>, <see cref="CompleteOn"/> and
-/// <see cref="FirstResolutionTimeout"/> say is read once.
+/// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
+/// <see cref="HealthProbe"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
 {
@@ -13,6 +13,7 @@ public sealed class BalancedHttpClientOptions
     internal ILoadBalancer? LoadBalancer;
     internal IEndpointResolver? Resolver;
     internal OutcomeClassifier? Classifier;
+    internal ClusterObserver? Observer;
 
     /// <summary>The configuration section the options come from, for messages.</summary>
     internal string? SectionPath;
@@ -69,6 +70,16 @@ public sealed class BalancedHttpClientOptions
     {
         ArgumentNullException.ThrowIfNull(classifier);
         Classifier = classifier;
+        return this;
+    }
+
+    /// <summary>Tells an observer what happens in the client's cluster, besides the log: changed endpoints, ejections, panic.</summary>
+    /// <param name="observer">Your own; of several, the last one given.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseObserver(ClusterObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Observer = observer;
         return this;
     }
 

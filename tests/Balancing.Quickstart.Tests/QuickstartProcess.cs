@@ -10,6 +10,8 @@ internal sealed record QuickstartProcess(int ExitCode, string Output, string Err
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
+    public DrillSummary Drill => JsonSerializer.Deserialize<DrillOutput>(Output, Web)!.Drill;
+
     public IReadOnlyList<Strategy> Strategies => JsonSerializer.Deserialize<Summary>(Output, Web)!.Strategies;
 
     public IReadOnlyList<int> CountsOf(string strategy) => Strategies.Single(s => s.Name == strategy).Counts;
@@ -36,6 +38,16 @@ internal sealed record QuickstartProcess(int ExitCode, string Output, string Err
             if (!process.HasExited) process.Kill();
         }
     }
+
+    internal sealed record DrillOutput(DrillSummary Drill);
+
+    internal sealed record DrillSummary(string Strategy, IReadOnlyList<DrillPhase> Phases, IReadOnlyList<DrillEvent> Events);
+
+    internal sealed record DrillPhase(
+        string Name, string? Sick, int Requests, int Failed, Dictionary<string, int> ByEndpoint, Dictionary<string, int> FailedByEndpoint);
+
+    internal sealed record DrillEvent(
+        double AtMs, string Endpoint, string From, string To, string Reason, double? Measured, double? Threshold, double? DurationMs);
 
     internal sealed record Summary(IReadOnlyList<Strategy> Strategies);
 

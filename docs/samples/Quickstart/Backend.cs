@@ -19,44 +19,76 @@ internal sealed class Backend : IAsyncDisposable
         ],"page":1,"pages":7}
         """u8.ToArray();
 
-    private readonly WebApplication _app;
     private readonly TimeSpan _work;
     private readonly SemaphoreSlim _idleWorkers = new(Workers);
+    private volatile Fault _fault;
+    private WebApplication? _app;
     private int _received;
 
-    private Backend(WebApplication app, TimeSpan work)
-    {
-        _app = app;
-        _work = work;
-    }
+    private Backend(TimeSpan work) => _work = work;
 
-    public string Url => _app.Urls.Single();
+    public string Url { get; private set; } = "";
 
     /// <summary>How many requests have come in so far.</summary>
     public int Received => Volatile.Read(ref _received);
 
     public static async Task<Backend> StartAsync(TimeSpan work)
     {
-        // The empty builder reads no configuration and logs nothing.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-
-        var app = builder.Build();
-        var backend = new Backend(app, work);
-        app.Run(backend.AnswerAsync);
-        await app.StartAsync();
+        var backend = new Backend(work);
+        await backend.ListenAsync(port: 0);
+        backend.Url = backend._app!.Urls.Single();
         return backend;
+    }
+
+    public async Task BreakAsync(Fault fault)
+    {
+        _fault = fault;
+        if (fault == Fault.Killed) await StopAsync();
+    }
+
+    /// <summary>Makes it well again: on the same port, if it was gone.</summary>
+    public async Task MendAsync()
+    {
+        if (_app is null) await ListenAsync(new Uri(Url).Port);
+        _fault = Fault.None;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await StopAsync();
         _idleWorkers.Dispose();
+    }
+
+    private async Task ListenAsync(int port)
+    {
+        // The empty builder reads no configuration and logs nothing.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+
+        var app = builder.Build();
+        app.Run(AnswerAsync);
+        await app.StartAsync();
+        _app = app;
+    }
+
+    private async Task StopAsync()
+    {
+        if (_app is null) return;
+        await _app.DisposeAsync();
+        _app = null;
     }
 
     private async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref _received);
+        if (_fault == Fault.ServerErrors)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
+        }
+
+        if (_fault == Fault.Hangs) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+
         await _idleWorkers.WaitAsync(context.RequestAborted);
         try
         {

@@ -14,6 +14,8 @@ internal sealed class BackendFleet : IAsyncDisposable
 
     public IReadOnlyList<Target> Targets => _targets;
 
+    public Backend this[int number] => _backends[number];
+
     /// <summary>How many requests each backend has received, by its URL.</summary>
     public IReadOnlyDictionary<string, int> Received => _backends.ToDictionary(backend => backend.Url, backend => backend.Received, StringComparer.Ordinal);
 

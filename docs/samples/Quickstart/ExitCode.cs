@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>At least one request failed, or the servers counted other than the client.</summary>
+    /// <summary>At least one request failed, or the servers counted other than the client; of a drill, more failed than may.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Balancing;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
+using Quickstart.Drills;
 
 var started = Stopwatch.GetTimestamp();
 if (!QuickstartOptions.TryParse(args, out var options, out var problem))
@@ -21,6 +22,8 @@ using var interrupted = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
+if (options.Drill) return await DrillCommand.RunAsync(options, interrupted.Token);
+
 // Four servers of different speed on this machine, or the user's own.
 await using var fleet = options.Backends.Count == 0 ? await BackendFleet.StartAsync() : null;
 var targets = fleet?.Targets ?? options.Backends;
@@ -35,7 +38,7 @@ foreach (var strategy in options.Strategies)
         foreach (var target in targets) client.AddEndpoint(target.Url, target.Weight);
     })
     // The rest is for measuring. An attempt handler sees which endpoint was picked.
-    .AddAttemptHandler(_ => new AnsweredByHandler())
+    .AddAttemptHandler(_ => new SentToHandler())
     .ConfigureHttpClient(http => http.Timeout = Comparison.RequestTimeout)
     .UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);
 }

@@ -16,12 +16,23 @@ internal sealed class QuickstartOptions
           --requests N         requests per strategy (default 2000)
           --concurrency N      requests under way at a time (default 16)
           --backends URL...    your own servers instead of four on this machine; GET / is sent to each
+          --drill              break three of the four servers, one after the other, and watch them go and return
           --json               the summary as one JSON object on standard output, and nothing else
           --help               this text
 
         A request has failed if there is no answer within 3 seconds, or if its status is 400 or above.
         A run takes less than 30 seconds: requests that have not been sent after 20 are left out.
         Exit codes: 0 nothing failed, 1 something failed, 2 wrong options.
+
+        The drill takes 22 seconds. With one strategy (LeastConnections, or --strategy) it sends requests while the first server
+        answers 500 for 3 seconds, then the second one hangs (attempts time out after half a second), then the third one is killed;
+        in between each gets 3 seconds to return. Ejections last 1 second, then 2, and servers return in slow start.
+        With much more than the default --concurrency the servers are overloaded, and answers come too late from well ones too.
+        With --json: {"drill":{"strategy","phases":[{"name","sick","requests","failed","byEndpoint","failedByEndpoint"}],
+        "events":[{"atMs","endpoint","from","to","reason","measured","threshold","durationMs"}]}}. A request belongs to the phase it
+        was sent in; byEndpoint counts failed requests too.
+        Exit code 0 if requests flowed in every phase, and of them less than 25 % failed while a server was sick and less than 1 %
+        while none was; 1 if not.
 
         """;
 
@@ -39,6 +50,7 @@ internal sealed class QuickstartOptions
         BalancingStrategies.IpHash,
     ];
 
+    private readonly List<string> _given = [];
     private readonly List<string> _strategies = [];
     private readonly List<Target> _backends = [];
 
@@ -49,6 +61,9 @@ internal sealed class QuickstartOptions
     public int Requests { get; private set; } = 2_000;
 
     public int Concurrency { get; private set; } = 16;
+
+    /// <summary>Whether to break servers instead of comparing strategies.</summary>
+    public bool Drill { get; private set; }
 
     public bool Json { get; private set; }
 
@@ -75,6 +90,7 @@ internal sealed class QuickstartOptions
     {
         while (args.TryDequeue(out var option))
         {
+            _given.Add(option);
             switch (option)
             {
                 case "--strategy": AddStrategy(Value(option, args)); break;
@@ -84,11 +100,16 @@ internal sealed class QuickstartOptions
                     AddBackend(Value(option, args));
                     while (args.TryPeek(out var next) && !IsOption(next)) AddBackend(args.Dequeue());
                     break;
+                case "--drill": Drill = true; break;
                 case "--json": Json = true; break;
                 case "--help" or "-h": ShowHelp = true; break;
                 default: throw new FormatException($"'{option}' is not an option. --help lists them.");
             }
         }
+
+        if (Drill && _given.Find(option => option is "--backends" or "--requests") is { } useless)
+            throw new FormatException($"--drill does not take {useless}: it breaks servers of its own, for a fixed time.");
+        if (Drill && _strategies.Count > 1) throw new FormatException("--drill takes one --strategy, not several.");
     }
 
     private static bool IsOption(string arg) => arg.StartsWith('-');

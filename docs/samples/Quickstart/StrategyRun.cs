@@ -82,7 +82,7 @@ internal sealed class StrategyRun
             var latency = Stopwatch.GetElapsedTime(sent);
             _all.Add(latency);
             _byUrl[EndpointOf(request)].Add(latency);
-            if ((int)response.StatusCode >= 400) Fail($"{AnsweredByHandler.Of(request)} answered {(int)response.StatusCode}.");
+            if ((int)response.StatusCode >= 400) Fail($"{SentToHandler.Of(request)} answered {(int)response.StatusCode}.");
         }
         catch (HttpRequestException e)
         {
@@ -102,7 +102,7 @@ internal sealed class StrategyRun
     }
 
     // The request was for "/", and that is what follows the endpoint's own address.
-    private static string EndpointOf(HttpRequestMessage request) => AnsweredByHandler.Of(request)!.OriginalString[..^1];
+    private static string EndpointOf(HttpRequestMessage request) => SentToHandler.Of(request)!.OriginalString[..^1];
 
     private static IPAddress ClientAddress(int client) => new([10, 0, (byte)(client >> 8), (byte)client]);
 }

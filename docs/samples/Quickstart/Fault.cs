@@ -1,0 +1,16 @@
+namespace Quickstart;
+
+/// <summary>What can be wrong with a backend.</summary>
+internal enum Fault
+{
+    None,
+
+    /// <summary>It answers every request with 500, at once.</summary>
+    ServerErrors,
+
+    /// <summary>It takes requests and never answers.</summary>
+    Hangs,
+
+    /// <summary>It is gone: connections are refused.</summary>
+    Killed,
+}
