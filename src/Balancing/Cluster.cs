@@ -16,6 +16,8 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly ConsecutiveLimits _limits;
+
+    /// <summary>How long a probing endpoint waits when the request that tried it said nothing: at most one request in so much time is lost to it.</summary>
     private readonly TimeSpan _probePause;
     private readonly ControlPlane _control;
     private readonly IDisposable _subscription;
@@ -37,7 +39,8 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         _time = _options.TimeProvider;
         _origin = _time.GetTimestamp();
         _limits = ConsecutiveLimits.Of(_options.Health.OutlierDetection);
-        _probePause = _options.Health.OutlierDetection is var detection && detection.Interval < detection.BaseEjectionTime ? detection.Interval : detection.BaseEjectionTime;
+        var detection = _options.Health.OutlierDetection;
+        _probePause = detection.Interval < detection.BaseEjectionTime ? detection.Interval : detection.BaseEjectionTime;
         _control = new ControlPlane(this, loadBalancer, _options);
         _subscription = resolver.Subscribe(_control);
     }

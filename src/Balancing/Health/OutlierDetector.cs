@@ -88,7 +88,10 @@ internal sealed class OutlierDetector
 
             HealthChange Change(HealthState to, TimeSpan? duration) => new(endpoint, HealthState.Healthy, to, vote.Reason)
             {
-                Measured = vote.Measured, Threshold = vote.Threshold, Fleet = vote.Fleet, Duration = duration,
+                Measured = vote.Measured,
+                Threshold = vote.Threshold,
+                Fleet = vote.Fleet,
+                Duration = duration,
             };
         }
 

@@ -1,4 +1,5 @@
 using Balancing.Tests.Health.Support;
+using static Balancing.Tests.Health.Support.Checks;
 
 namespace Balancing.Tests.Health;
 
@@ -63,72 +64,6 @@ public sealed class ActiveCheckTests
         Assert.Equal(HealthState.Unhealthy, fleet.StateOf(0));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void AHangingEndpoint_IsOutOfTime_AskedOnceAtATime_AndDelaysNoOther(bool heedsItsToken)
-    {
-        var never = new TaskCompletionSource<bool>();
-        var hangs = 0;
-        ScriptedProbe probe = new((endpoint, token) =>
-        {
-            if (endpoint.Address != new Uri(EndpointSets.Address(0))) return new(true);
-            Interlocked.Increment(ref hangs);
-            return new(heedsItsToken ? never.Task.WaitAsync(token) : never.Task);
-        });
-        using var fleet = Checked(3, probe);
-        Until(() => fleet.Clock.ActiveTimers == 3);
-        fleet.Clock.Advance(TimeSpan.FromSeconds(2.5));
-        Until(() => probe.Asked == 3 && fleet.Clock is { ActiveTimers: 3, NextDue.TotalSeconds: 2 });
-        Assert.Equal(3, fleet.Count(HealthState.Healthy));
-
-        fleet.Clock.Advance(TimeSpan.FromSeconds(2));
-        Until(() => fleet.StateOf(0) == HealthState.Unhealthy && fleet.Clock is { ActiveTimers: 3, NextDue.TotalSeconds: 3 });
-        fleet.Clock.Advance(TimeSpan.FromSeconds(3));
-        Until(() => probe.Asked >= 5 && fleet.Clock is { ActiveTimers: 3, NextDue.TotalSeconds: 5 });
-
-        // The hanging one's second question: at 4.5 + 10 s, if it has forgotten the first.
-        fleet.Clock.Advance(TimeSpan.FromSeconds(5));
-        Until(() => probe.Asked >= 7 && fleet.Clock is { ActiveTimers: 3, NextDue.TotalSeconds: 2 });
-        fleet.Clock.Advance(TimeSpan.FromSeconds(2));
-        Until(() => fleet.Clock is { ActiveTimers: 3, NextDue.TotalSeconds: 2 } && Volatile.Read(ref hangs) == (heedsItsToken ? 2 : 1));
-        Assert.Equal(1, probe.MostAtOnce);
-        Assert.Equal(HealthState.Unhealthy, fleet.StateOf(0));
-    }
-
-    [Fact]
-    public void Loops_StopWithTheirEndpoint_AndWithTheCluster()
-    {
-        var probe = new ScriptedProbe((_, _) => new(true));
-        var fleet = Checked(5, probe);
-        Until(() => fleet.Clock.ActiveTimers == 5);
-        fleet.Resolver.Update(EndpointSets.Descriptions(2));
-        Until(() => fleet.Clock.ActiveTimers == 2);
-        fleet.Resolver.Update(EndpointSets.Descriptions(3));
-        Until(() => fleet.Clock.ActiveTimers == 3);
-        fleet.Dispose();
-        Until(() => fleet.Clock.ActiveTimers == 0);
-        fleet.Clock.Advance(TimeSpan.FromMinutes(10));
-        Assert.Equal(0, probe.Asked);
-    }
-
-    [Fact]
-    public void ACluster_DisposedInTheMiddleOfACheck_LeavesNoTimer_AndCancelsIt()
-    {
-        var probe = new ScriptedProbe(async (_, token) =>
-        {
-            await new TaskCompletionSource().Task.WaitAsync(token);
-            return true;
-        });
-        var fleet = Checked(1, probe);
-        Until(() => fleet.Clock.ActiveTimers == 1);
-        fleet.Clock.Advance(TimeSpan.FromSeconds(2.5));
-        Until(() => probe.Asked == 1);
-        fleet.Dispose();
-        Until(() => fleet.Clock.ActiveTimers == 0);
-        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
-    }
-
     [Fact]
     public void APassingCheck_BringsAProbingEndpointBack_WithoutARequest()
     {
@@ -150,17 +85,23 @@ public sealed class ActiveCheckTests
         }
     }
 
-    private static Fleet Checked(int count, ScriptedProbe probe, Random? random = null) => new(
-        count,
-        options =>
-        {
-            options.OutlierDetection.Enabled = false;
-            options.ActiveChecks.UseProbe(probe);
-        },
-        random ?? new FixedRandom(0.5));
-
-    private static void Sleeps(Fleet fleet, double seconds) => Until(() => fleet.Clock is { ActiveTimers: 1, NextDue: { } due } && due == TimeSpan.FromSeconds(seconds));
-
-    /// <summary>Loops run on other threads: waits for what is expected. Only a test that fails waits long.</summary>
-    private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)));
+    [Fact]
+    public void InitiallyUnhealthy_AnEndpointWaitsForItsFirstGoodAnswer_AndRequestsDoNotWaitForIt()
+    {
+        using var fleet = new Fleet(
+            1,
+            options =>
+            {
+                options.OutlierDetection.Enabled = false;
+                options.ActiveChecks.UseProbe(new ScriptedProbe((_, _) => new(true))).InitiallyHealthy = false;
+            },
+            new FixedRandom(0.5));
+        Sleeps(fleet, 2.5);
+        Assert.Equal(HealthState.Unhealthy, fleet.StateOf(0));
+        fleet.Send(0, OutcomeKind.Success);
+        fleet.Clock.Advance(TimeSpan.FromSeconds(2.5));
+        Sleeps(fleet, 5);
+        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
+        Assert.Equal([true, false], fleet.Log.Panics);
+    }
 }

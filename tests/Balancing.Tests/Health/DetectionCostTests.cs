@@ -62,4 +62,17 @@ public sealed class DetectionCostTests
         Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
         Assert.Equal(0, fleet.Clock.ActiveTimers);
     }
+
+    [Fact]
+    public void AfterDisposal_DrainingAndNewLoadBalancersStillWork_OnTheRealClockToo()
+    {
+        var cluster = new Cluster("gone", new StaticResolver(EndpointSets.Descriptions(2)), LoadBalancer.RoundRobin());
+        cluster.Dispose();
+        cluster.LoadBalancer = LoadBalancer.LeastConnections();
+        Assert.True(cluster.Drain(cluster.Endpoints[0]).IsCompleted);
+        for (var i = 0; i < 20; i++) Assert.Same(cluster.Endpoints[1], cluster.Begin().Endpoint);
+        cluster.Ready(cluster.Endpoints[0]);
+        Assert.Same(cluster.Endpoints[0], cluster.Begin().Endpoint);
+        cluster.Dispose();
+    }
 }

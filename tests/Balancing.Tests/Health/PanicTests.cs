@@ -99,6 +99,28 @@ public sealed class PanicTests
         Assert.Equal([fleet[2], fleet[3]], fleet.Directed.Set!);
     }
 
+    [Fact]
+    public void WhatPanicSentToAnEjectedEndpoint_DoesNotDecideItsReturn()
+    {
+        using var fleet = new Fleet(3);
+        fleet.Eject(0);
+        Down(fleet, 1);
+        Down(fleet, 2);
+        fleet.Send(0, OutcomeKind.ServerError, 20);
+        var (good, bad) = (fleet.BeginAt(0), fleet.BeginAt(0));
+        Assert.Equal(HealthState.Ejected, fleet.StateOf(0));
+
+        fleet.Wait(30);
+        Assert.Equal(HealthState.Probing, fleet.StateOf(0));
+        good.Complete(OutcomeKind.Success);
+        bad.Complete(OutcomeKind.ServerError);
+        Assert.Equal(HealthState.Probing, fleet.StateOf(0));
+
+        // One that was sent there since does, though nobody chose it to try the endpoint.
+        fleet.Send(0, OutcomeKind.Success);
+        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
+    }
+
     private static void Down(Fleet fleet, int index) => Check(fleet, index, true);
 
     private static void Up(Fleet fleet, int index) => Check(fleet, index, false);

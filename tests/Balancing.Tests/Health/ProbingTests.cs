@@ -98,39 +98,6 @@ public sealed class ProbingTests
     }
 
     [Fact]
-    public void ADrainedEndpoint_IsNotTried_UntilItIsReady()
-    {
-        using var fleet = Probing();
-        _ = fleet.Cluster.Drain(fleet[0]);
-        Elsewhere(fleet);
-        fleet.Cluster.Ready(fleet[0]);
-        fleet.Send(0, OutcomeKind.Success);
-        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
-    }
-
-    [Fact]
-    public void ARemovedEndpoint_IsNotTried_AndItsAddressBeginsAfresh()
-    {
-        using var fleet = Probing();
-        var gone = fleet[0];
-        fleet.Resolver.Update(EndpointSets.Descriptions(3)[1..]);
-        for (var i = 0; i < 10; i++) Assert.NotSame(gone, fleet.Cluster.Begin().Endpoint);
-        fleet.Resolver.Update(EndpointSets.Descriptions(3));
-        Assert.Equal(3, fleet.Count(HealthState.Healthy));
-    }
-
-    [Fact]
-    public void AListRefresh_KeepsTheProbe()
-    {
-        using var fleet = Probing();
-        var probe = fleet.BeginAt(0);
-        fleet.Resolver.Update(EndpointSets.Descriptions(4));
-        Assert.Same(fleet[1], fleet.Cluster.Begin().Endpoint);
-        probe.Complete(OutcomeKind.Success);
-        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
-    }
-
-    [Fact]
     public void AFlappingEndpoint_CostsOneRequestPerEjectionTime()
     {
         // Always failing: 5 requests, then one per ejection of 30, 60, 90 … 300 s. In an hour that is 5 + 9 + 7.

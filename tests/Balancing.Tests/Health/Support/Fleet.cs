@@ -13,7 +13,10 @@ internal sealed class Fleet : IDisposable
         Resolver = new PushResolver(EndpointSets.Descriptions(count));
         Cluster = new Cluster("fleet", Resolver, loadBalancer ?? Directed, new ClusterOptions
         {
-            TimeProvider = Clock, Observer = Log, Health = health, Random = random ?? new FixedRandom(0),
+            TimeProvider = Clock,
+            Observer = Log,
+            Health = health,
+            Random = random ?? new FixedRandom(0),
         });
     }
 
