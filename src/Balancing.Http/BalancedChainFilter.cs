@@ -20,6 +20,7 @@ internal sealed class BalancedChainFilter : IHttpMessageHandlerBuilderFilter
         if (handlers.OfType<BalancingHandler>().FirstOrDefault() is { } balancing)
         {
             handlers.Remove(balancing);
+            balancing.Primary = builder.PrimaryHandler;
             foreach (var outer in BalancingHandlerChain.Adopt(builder.PrimaryHandler)) handlers.Add(outer);
             handlers.Add(balancing);
         }

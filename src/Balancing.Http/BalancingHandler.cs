@@ -46,6 +46,9 @@ public sealed class BalancingHandler : DelegatingHandler
     /// <summary>What picks the endpoints.</summary>
     public Cluster Cluster { get; }
 
+    /// <summary>The chain's primary handler, where it is known. It may have handlers of its own below it.</summary>
+    internal HttpMessageHandler? Primary { get; set; }
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

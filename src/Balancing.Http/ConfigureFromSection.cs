@@ -8,6 +8,11 @@ namespace Balancing.Http;
 /// <param name="section">Where to read.</param>
 internal sealed class ConfigureFromSection(string? clientName, IConfigurationSection section) : IConfigureNamedOptions<BalancedHttpClientOptions>
 {
+    /// <summary>Keys under which more keys stand. The binder ignores a value there: "OutlierDetection": false would switch nothing off.</summary>
+    private static readonly string[] SectionKeys = ["Health", "Health:OutlierDetection", "Health:ActiveChecks", "Health:SlowStart", "HealthProbe", "HealthProbe:Headers"];
+
+    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses"];
+
     public static IConfigurationSection SectionOf(string? clientName, string builtName, IConfigurationSection section) =>
         clientName is null ? section.GetSection(builtName) : section;
 
@@ -18,6 +23,8 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
         if (clientName is not null && clientName != name) return;
         var own = SectionOf(clientName, name ?? Options.DefaultName, section);
         options.SectionPath = own.Path;
+        RefuseValues(name, own, SectionKeys, "a section: the settings stand below it");
+        RefuseValues(name, own, ListKeys, "a list");
         try
         {
             WithLongEndpoints(own).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
@@ -26,6 +33,15 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
         {
             // The binder names the value or the unknown key, but not always where it stands.
             throw new OptionsValidationException(name ?? Options.DefaultName, typeof(BalancedHttpClientOptions), [$"Balanced client '{name}', section '{own.Path}': {e.Message}"]);
+        }
+    }
+
+    private static void RefuseValues(string? name, IConfigurationSection own, string[] keys, string instead)
+    {
+        foreach (var key in keys)
+        {
+            if (own[key] is { Length: > 0 } value)
+                throw new OptionsValidationException(name ?? Options.DefaultName, typeof(BalancedHttpClientOptions), [$"Balanced client '{name}': {own.Path}:{key} is '{value}', which is wrong: it must be {instead}."]);
         }
     }
 

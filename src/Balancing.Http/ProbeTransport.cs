@@ -8,8 +8,8 @@ internal sealed class ProbeTransport(IHttpMessageHandlerFactory factory, string 
     {
         var handler = factory.CreateHandler(clientName);
         var chain = handler;
-        while (handler is DelegatingHandler { InnerHandler: { } inner }) handler = inner;
-        return new KeepingInvoker(handler, chain);
+        while (handler is not BalancingHandler and DelegatingHandler { InnerHandler: { } inner }) handler = inner;
+        return new KeepingInvoker((handler as BalancingHandler)?.Primary ?? handler, chain);
     });
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

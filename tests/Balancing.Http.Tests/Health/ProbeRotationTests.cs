@@ -82,8 +82,38 @@ public class ProbeRotationTests
         Assert.Empty(plain.Uris);
     }
 
+    [Fact]
+    public async Task PrimaryHandlerWithAHandlerOfItsOwnBelow_IsUsedWholeAndTheOthersNotAtAll()
+    {
+        var (time, stub) = (new FakeTimeProvider(), new StubHandler());
+        await using var services = Services.Build(s => s
+            .AddSingleton<TimeProvider>(time)
+            .AddBalancedHttpClient("catalog", o =>
+            {
+                (o.HealthProbe.Type, o.HealthProbe.Path) = (HealthProbeType.Http, "/health");
+                o.AddEndpoint("http://10.0.0.1");
+            })
+            .AddAttemptHandler(_ => new Naming("attempt"))
+            .ConfigurePrimaryHttpMessageHandler(() => new Naming("primary") { InnerHandler = stub }));
+        services.Client("catalog");
+
+        await Clock.UntilAsync(time, () => ProbesOf(stub) >= 1);
+
+        lock (stub.Uris) Assert.All(stub.Hosts, host => Assert.Equal("primary", host));
+    }
+
     private static int ProbesOf(StubHandler handler)
     {
         lock (handler.Uris) return handler.Uris.Count(uri => uri.AbsolutePath == "/health");
+    }
+
+    /// <summary>Leaves its name in the Host header, after those before it.</summary>
+    private sealed class Naming(string name) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Host += name;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

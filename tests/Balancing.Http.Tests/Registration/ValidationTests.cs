@@ -59,6 +59,10 @@ public class ValidationTests
         { "HealthProbe:Headers:X-Key", "hunter2\r\nb", "Catalog:HealthProbe:Headers:X-Key is '(withheld)'" },
         { "HealthProbe:Host", "a b", "Catalog:HealthProbe:Host is 'a b', which is wrong: it must be a host name." },
         { "HealthProbe:Service", new string('s', 101), "which is wrong: it must be at most 100 bytes long." },
+        { "Health", "off", "Catalog:Health is 'off', which is wrong: it must be a section: the settings stand below it." },
+        { "HealthProbe", "Http", "Catalog:HealthProbe" },
+        { "Health:OutlierDetection", "false", "Catalog:Health:OutlierDetection" },
+        { "FailureStatuses", "500", "Catalog:FailureStatuses is '500', which is wrong: it must be a list." },
         { "Stratgy", "Random", "Stratgy" },
         { "Endpoints:0:Wieght", "3", "Wieght" },
     };
