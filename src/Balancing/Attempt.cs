@@ -1,3 +1,5 @@
+using Balancing.Internal;
+
 namespace Balancing;
 
 /// <summary>One request on its way to one endpoint. Whoever began it calls <see cref="Complete(OutcomeKind)"/>, exactly once.</summary>
@@ -10,15 +12,15 @@ public readonly struct Attempt
     private readonly Cluster _cluster;
     private readonly IEndpointPicker _picker;
     private readonly TimeSpan _begun;
-    private readonly int _epoch;
+    private readonly OutcomeCounters _outcomes;
 
-    internal Attempt(Cluster cluster, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun, int epoch)
+    internal Attempt(Cluster cluster, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun, OutcomeCounters outcomes)
     {
         _cluster = cluster;
         _picker = picker;
         Endpoint = endpoint;
         _begun = begun;
-        _epoch = epoch;
+        _outcomes = outcomes;
     }
 
     /// <summary>Where the request goes.</summary>
@@ -47,7 +49,7 @@ public readonly struct Attempt
     private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now)
     {
         Endpoint.EndRequest();
-        _cluster.Record(Endpoint, _epoch, kind, latency);
+        _cluster.Record(Endpoint, _outcomes, kind, latency);
         try
         {
             _picker.OnCompleted(Endpoint, new RequestOutcome { Kind = kind, Latency = latency, Now = now });

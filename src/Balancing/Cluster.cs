@@ -143,10 +143,11 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Learns from a request that has ended.</summary>
-    internal void Record(Endpoint endpoint, int epoch, OutcomeKind kind, TimeSpan latency)
+    internal void Record(Endpoint endpoint, OutcomeCounters outcomes, OutcomeKind kind, TimeSpan latency)
     {
-        if (!_options.Health.OutlierDetection.Enabled || epoch != endpoint.Outcomes.Epoch) return;
-        var limitReached = endpoint.Outcomes.Record(kind, latency, in _limits);
+        if (!_options.Health.OutlierDetection.Enabled) return;
+        var limitReached = outcomes.Record(kind, latency, in _limits);
+        if (!ReferenceEquals(outcomes, endpoint.Outcomes)) return;
         if (endpoint.Status.IsProbing)
         {
             if (kind is OutcomeKind.Cancelled or OutcomeKind.Throttled) endpoint.Status.ReturnProbe(Now + _probePause);
@@ -175,7 +176,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     {
         var snapshot = _control.Snapshot;
         var now = Now;
-        if (snapshot.Probing is not null && snapshot.TryTakeProbe(now) is { } probed) return Begin(probed, ProbePicker.Instance, now);
+        if (snapshot.Probing is not null && snapshot.TryTakeProbe(now, _options.Health.OutlierDetection.BaseEjectionTime) is { } probed) return Begin(probed, ProbePicker.Instance, now);
 
         var picker = affinity.HasValue ? snapshot.PickerForKeys : snapshot.Picker;
         if (picker is null) throw NoEndpoint(snapshot);
@@ -204,9 +205,9 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
 
     private Attempt Begin(Endpoint endpoint, IEndpointPicker picker, TimeSpan now)
     {
-        var epoch = endpoint.Outcomes.Epoch;
+        var outcomes = endpoint.Outcomes;
         endpoint.BeginRequest();
-        return new Attempt(this, picker, endpoint, now, epoch);
+        return new Attempt(this, picker, endpoint, now, outcomes);
     }
 
     private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, CancellationToken cancellationToken)

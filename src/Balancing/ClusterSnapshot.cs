@@ -63,11 +63,11 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
     }
 
     /// <summary>An endpoint that this request is to try, or <see langword="null"/> if each is being tried already.</summary>
-    public Endpoint? TryTakeProbe(TimeSpan now)
+    public Endpoint? TryTakeProbe(TimeSpan now, TimeSpan patience)
     {
         foreach (var endpoint in Probing!)
         {
-            if (endpoint.Status.TryTakeProbe(now)) return endpoint;
+            if (endpoint.Status.TryTakeProbe(now, patience)) return endpoint;
         }
 
         return null;

@@ -14,6 +14,7 @@ public sealed class Endpoint
     private volatile EndpointDescription _description;
     private PaddedCounter _inFlight;
     private TaskCompletionSource? _idle;
+    private volatile OutcomeCounters _outcomes = new();
 
     /// <summary>Creates an endpoint outside a <see cref="Cluster"/>, as tests of a custom algorithm do.</summary>
     /// <param name="description">What is known about it.</param>
@@ -65,11 +66,14 @@ public sealed class Endpoint
     /// <summary>A stable hash of the address, for the algorithms that score endpoints by key.</summary>
     internal ulong AddressHash { get; }
 
-    /// <summary>How requests have gone lately.</summary>
-    internal OutcomeCounters Outcomes { get; } = new();
+    /// <summary>How requests have gone since the endpoint was last ejected or came back.</summary>
+    internal OutcomeCounters Outcomes => _outcomes;
 
     /// <summary>What keeps the endpoint from getting requests.</summary>
     internal EndpointStatus Status { get; } = new();
+
+    /// <summary>Begins to count anew. Requests in flight count into the counters they began with, which nobody reads any more.</summary>
+    internal void ForgetOutcomes() => _outcomes = new OutcomeCounters();
 
     internal void BeginRequest() => _inFlight.Increment();
 

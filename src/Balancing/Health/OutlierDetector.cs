@@ -3,7 +3,7 @@ namespace Balancing.Health;
 /// <summary>Applies the judges' votes: under the cap, once per run, with growing ejection times and a half-open return.</summary>
 /// <remarks>
 /// An endpoint is in use, ejected, or probing; only one in use can be voted out, so no ejection is counted twice. Every change begins a
-/// new epoch of its counters, so that requests begun before do not count after. Not thread-safe: called inside the rebuild latch.
+/// new set of counters, so that requests begun before do not count after. Not thread-safe: called inside the rebuild latch.
 /// </remarks>
 internal sealed class OutlierDetector
 {
@@ -109,34 +109,35 @@ internal sealed class OutlierDetector
         ejection.ReturnsAt = now + time;
         endpoint.Status.IsProbing = false;
         endpoint.Status.IsEjected = true;
-        endpoint.Outcomes.BeginEpoch();
+        endpoint.ForgetOutcomes();
         return time;
     }
 
     /// <summary>Ejected → probing when its time is over; probing → in use or ejected again, as its one request went.</summary>
     private void Return(Endpoint endpoint, TimeSpan now, List<HealthChange> changes)
     {
-        var (status, outcomes, ejection) = (endpoint.Status, endpoint.Outcomes, Ejection.Of(endpoint));
+        var (status, ejection) = (endpoint.Status, Ejection.Of(endpoint));
         if (status.IsEjected && now >= ejection.ReturnsAt)
         {
-            outcomes.BeginEpoch();
+            endpoint.ForgetOutcomes();
             status.IsEjected = false;
             status.IsProbing = true;
             changes.Add(new HealthChange(endpoint, HealthState.Ejected, HealthState.Probing, HealthChangeReason.EjectionTimeOver));
         }
 
         if (!status.IsProbing) return;
-        if (outcomes.Active.ServerFailures + outcomes.Active.LocalOriginFailures > 0)
+        var trial = endpoint.Outcomes.Active;
+        if (trial.ServerFailures + trial.LocalOriginFailures > 0)
         {
             changes.Add(new HealthChange(endpoint, HealthState.Probing, HealthState.Ejected, HealthChangeReason.ProbeFailed) { Duration = Eject(endpoint, now) });
         }
-        else if (outcomes.Active.Latencies.Total > 0 || status.CheckPassedAt >= ejection.ReturnsAt)
+        else if (trial.Latencies.Total > 0 || status.CheckPassedAt >= ejection.ReturnsAt)
         {
-            var reason = outcomes.Active.Latencies.Total > 0 ? HealthChangeReason.ProbeSucceeded : HealthChangeReason.ActiveCheckPassed;
+            var reason = trial.Latencies.Total > 0 ? HealthChangeReason.ProbeSucceeded : HealthChangeReason.ActiveCheckPassed;
             status.IsProbing = false;
             status.GrowsSince = now;
             ejection.ReturnedAt = now;
-            outcomes.BeginEpoch();
+            endpoint.ForgetOutcomes();
             changes.Add(new HealthChange(endpoint, HealthState.Probing, HealthState.Healthy, reason));
         }
     }

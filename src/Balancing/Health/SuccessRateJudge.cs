@@ -4,11 +4,15 @@ namespace Balancing.Health;
 /// <remarks>
 /// σ is that of the population, as in Envoy and gRPC A50. A single outlier among n endpoints lies at most √(n−1)·σ below the mean, so k = 1.9 takes
 /// five of them. Where nobody fails σ is next to nothing and one failed request would be an outlier: the rate must also be five
-/// percentage points below the mean.
+/// percentage points below the mean. And where everybody fails now and then, somebody always fails most: the rate must also be five of its own
+/// standard errors below the mean.
 /// </remarks>
 internal sealed class SuccessRateJudge(OutlierDetectionOptions options) : IOutlierJudge
 {
     private const double MinDifference = 0.05;
+
+    /// <summary>Five standard errors of a rate measured over that many requests: bad luck alone goes that far once in a million.</summary>
+    private const double MinStandardErrors = 5;
 
     public void Judge(ReadOnlySpan<EndpointSample> samples, List<Vote> votes)
     {
@@ -27,10 +31,12 @@ internal sealed class SuccessRateJudge(OutlierDetectionOptions options) : IOutli
         if (hosts < options.SuccessRateMinHosts) return;
         var mean = sum / hosts;
         var deviation = Math.Sqrt(Math.Max(0, (sumOfSquares / hosts) - (mean * mean)));
-        var threshold = Math.Min(mean - (options.SuccessRateStandardDeviations * deviation), mean - MinDifference);
+        var outlier = Math.Min(mean - (options.SuccessRateStandardDeviations * deviation), mean - MinDifference);
         for (var i = 0; i < samples.Length; i++)
         {
-            if (samples[i].Requests < options.SuccessRateMinRequests || samples[i].SuccessRate >= threshold) continue;
+            if (samples[i].Requests < options.SuccessRateMinRequests) continue;
+            var threshold = Math.Min(outlier, mean - (MinStandardErrors * Math.Sqrt(mean * (1 - mean) / samples[i].Requests)));
+            if (samples[i].SuccessRate >= threshold) continue;
             votes.Add(new Vote(i, HealthChangeReason.SuccessRate, samples[i].SuccessRate, threshold, mean, options.SuccessRateEnforcement));
         }
     }

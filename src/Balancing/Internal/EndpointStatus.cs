@@ -9,7 +9,6 @@ internal sealed class EndpointStatus
     private volatile bool _isDraining;
     private long _throttledUntil;
     private long _checkPassedAt = -1;
-    private int _probeTaken;
     private long _probeNotBefore;
 
     /// <summary>Written inside the rebuild latch.</summary>
@@ -26,7 +25,6 @@ internal sealed class EndpointStatus
         set
         {
             Volatile.Write(ref _probeNotBefore, 0);
-            Volatile.Write(ref _probeTaken, 0);
             _isProbing = value;
         }
     }
@@ -77,18 +75,17 @@ internal sealed class EndpointStatus
         }
     }
 
-    /// <summary>Takes the one request that may try a probing endpoint.</summary>
-    public bool TryTakeProbe(TimeSpan now) =>
-        _isProbing && Volatile.Read(ref _probeTaken) == 0 && Volatile.Read(ref _probeNotBefore) <= now.Ticks && ThrottledUntil <= now
-        && Interlocked.Exchange(ref _probeTaken, 1) == 0;
+    /// <summary>Takes the one request that may try a probing endpoint. If it says nothing for <paramref name="patience"/>, another may.</summary>
+    public bool TryTakeProbe(TimeSpan now, TimeSpan patience)
+    {
+        var notBefore = Volatile.Read(ref _probeNotBefore);
+        return _isProbing && notBefore <= now.Ticks && ThrottledUntil <= now
+            && Interlocked.CompareExchange(ref _probeNotBefore, (now + patience).Ticks, notBefore) == notBefore;
+    }
 
     /// <summary>
     /// The request that was to try the endpoint said nothing about it: another may, but not at once. An endpoint that hangs until its
     /// callers give up would otherwise get every request of a client that has one at a time.
     /// </summary>
-    public void ReturnProbe(TimeSpan notBefore)
-    {
-        Volatile.Write(ref _probeNotBefore, notBefore.Ticks);
-        Volatile.Write(ref _probeTaken, 0);
-    }
+    public void ReturnProbe(TimeSpan notBefore) => Volatile.Write(ref _probeNotBefore, notBefore.Ticks);
 }

@@ -3,19 +3,16 @@ namespace Balancing.Internal;
 /// <summary>How requests to one endpoint have gone lately: what every request writes and outlier detection reads.</summary>
 /// <remarks>
 /// A success costs one increment and three reads. Counts are exact but for the moment of a change of windows, when a late writer's
-/// request may be lost. Padding keeps the counters away from what is only read.
+/// request may be lost. An endpoint gets new counters with every ejection and return; a request counts into those it began with, so what was
+/// begun before says nothing about what came after.
 /// </remarks>
 internal sealed class OutcomeCounters
 {
     private readonly OutcomeWindow[] _windows = [new(), new()];
     private int _active;
-    private int _epoch;
     private int _serverErrors;
     private int _gatewayErrors;
     private int _localOriginFailures;
-
-    /// <summary>Changes with every ejection and return: what was begun in another epoch says nothing about this one.</summary>
-    public int Epoch => Volatile.Read(ref _epoch);
 
     public int ConsecutiveServerErrors => Volatile.Read(ref _serverErrors);
 
@@ -68,14 +65,6 @@ internal sealed class OutcomeCounters
         var ended = Active;
         Volatile.Write(ref _active, _active + 1);
         return ended;
-    }
-
-    /// <summary>Forgets everything and begins a new epoch.</summary>
-    public void BeginEpoch()
-    {
-        Interlocked.Increment(ref _epoch);
-        ResetConsecutive();
-        Active.Clear();
     }
 
     public void ResetConsecutive()

@@ -52,15 +52,15 @@ public sealed class OutcomeCountersTests
     }
 
     [Fact]
-    public void ANewEpoch_ForgetsEverything()
+    public void AnEndpointThatForgets_CountsAnew_AndWhatWasBegunBeforeCountsElsewhere()
     {
-        foreach (var kind in Enum.GetValues<OutcomeKind>()) Record(kind);
-        var epoch = _counters.Epoch;
-        _counters.BeginEpoch();
-        Assert.NotEqual(epoch, _counters.Epoch);
-        Assert.Equal((0, 0, 0), (_counters.ConsecutiveServerErrors, _counters.ConsecutiveGatewayErrors, _counters.ConsecutiveLocalOriginFailures));
-        var window = _counters.Rotate();
-        Assert.Equal((0, 0, 0), (window.Latencies.Total, window.ServerFailures, window.LocalOriginFailures));
+        var endpoint = new Endpoint("http://10.0.0.1");
+        var before = endpoint.Outcomes;
+        endpoint.ForgetOutcomes();
+        before.Record(OutcomeKind.ServerError, TimeSpan.FromMilliseconds(5), in Limits);
+        Assert.Equal(1, before.ConsecutiveServerErrors);
+        Assert.Equal(0, endpoint.Outcomes.ConsecutiveServerErrors);
+        Assert.Equal(0, endpoint.Outcomes.Rotate().ServerFailures);
     }
 
     private bool Record(OutcomeKind kind) => _counters.Record(kind, TimeSpan.FromMilliseconds(5), in Limits);
