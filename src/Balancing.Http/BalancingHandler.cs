@@ -56,7 +56,10 @@ public sealed class BalancingHandler : DelegatingHandler
         if (request.RequestUri is UnbalancedUri) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
         var logical = LogicalTarget.Of(request);
-        var attempt = await BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        var begun = BeginAsync(request, cancellationToken);
+
+        // Waits only for the very first resolution. As a task, which is one reference to keep while waiting for the response, too.
+        var attempt = begun.IsCompletedSuccessfully ? begun.Result : await begun.AsTask().ConfigureAwait(false);
         HttpResponseMessage response;
         try
         {

@@ -108,7 +108,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives an endpoint no new requests until <see cref="Ready"/>: also across list changes, as long as its address stays.</summary>
+    /// <summary>Gives an endpoint no new requests until <see cref="Ready(Endpoint)"/>: also across list changes, as long as its address stays.</summary>
     /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
     /// <returns>Completes when the last request the endpoint has is over.</returns>
     public Task Drain(Endpoint endpoint)
@@ -119,7 +119,12 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return endpoint.WhenIdleAsync();
     }
 
-    /// <summary>Gives a drained endpoint requests again.</summary>
+    /// <inheritdoc cref="Drain(Endpoint)"/>
+    /// <param name="address">The address of one of <see cref="Endpoints"/>.</param>
+    /// <exception cref="ArgumentException">No endpoint has this address.</exception>
+    public Task Drain(string address) => Drain(Find(address));
+
+    /// <summary>Gives a drained endpoint requests again; it grows into its share where <see cref="HealthOptions.SlowStart"/> says so.</summary>
     /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
     public void Ready(Endpoint endpoint)
     {
@@ -127,6 +132,11 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         endpoint.Status.IsDraining = false;
         _control.RequestRebuild();
     }
+
+    /// <inheritdoc cref="Ready(Endpoint)"/>
+    /// <param name="address">The address of one of <see cref="Endpoints"/>.</param>
+    /// <exception cref="ArgumentException">No endpoint has this address.</exception>
+    public void Ready(string address) => Ready(Find(address));
 
     /// <summary>Ends the subscription to the resolver, active checks and outlier detection.</summary>
     public void Dispose()
@@ -222,6 +232,12 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         }
 
         return Begin(affinity);
+    }
+
+    private Endpoint Find(string address)
+    {
+        var wanted = new EndpointDescription(address).Address;
+        return Endpoints.FirstOrDefault(endpoint => endpoint.Address == wanted) ?? throw new ArgumentException($"'{Name}' has no endpoint '{wanted}'.", nameof(address));
     }
 
     private NoEndpointException NoEndpoint(ClusterSnapshot snapshot) =>

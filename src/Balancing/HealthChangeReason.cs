@@ -42,9 +42,9 @@ public enum HealthChangeReason
     /// <summary>The time it asked for is over.</summary>
     RetryAfterOver = 12,
 
-    /// <summary>Somebody called <see cref="Cluster.Drain"/>.</summary>
+    /// <summary>Somebody called <see cref="Cluster.Drain(Endpoint)"/>.</summary>
     Drained = 13,
 
-    /// <summary>Somebody called <see cref="Cluster.Ready"/>.</summary>
+    /// <summary>Somebody called <see cref="Cluster.Ready(Endpoint)"/>.</summary>
     MadeReady = 14,
 }

@@ -52,7 +52,7 @@ internal sealed class HealthMonitor : IDisposable
         Tell(seen.IsDraining, status.IsDraining, HealthState.Draining, HealthChangeReason.Drained, HealthChangeReason.MadeReady);
         Tell(seen.FailsChecks, status.FailsChecks, HealthState.Unhealthy, HealthChangeReason.ActiveCheckFailed, HealthChangeReason.ActiveCheckPassed);
         Tell(seen.IsThrottled, throttled, HealthState.Throttled, HealthChangeReason.RetryAfter, HealthChangeReason.RetryAfterOver);
-        if (seen.FailsChecks && !status.FailsChecks) status.GrowsSince = now;
+        if ((seen.FailsChecks && !status.FailsChecks) || (seen.IsDraining && !status.IsDraining)) status.GrowsSince = now;
         (seen.IsDraining, seen.FailsChecks, seen.IsThrottled) = (status.IsDraining, status.FailsChecks, throttled);
 
         void Tell(bool before, bool after, HealthState state, HealthChangeReason begins, HealthChangeReason ends)

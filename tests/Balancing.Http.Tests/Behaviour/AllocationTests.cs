@@ -9,7 +9,7 @@ public class AllocationTests
 
 #if DEBUG
     // An async method's state is an object of its own in debug builds, and on the stack, as long as it can be, in release builds.
-    private const int DebugStateMachines = 456;
+    private const int DebugStateMachines = 512;
 #else
     private const int DebugStateMachines = 0;
 #endif

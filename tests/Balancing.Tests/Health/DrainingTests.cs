@@ -31,6 +31,30 @@ public sealed class DrainingTests
     }
 
     [Fact]
+    public void AnEndpoint_IsDrainedAndMadeReadyByItsAddress_HoweverItIsSpelled()
+    {
+        using var fleet = new Fleet(3);
+        var address = fleet[1].ToString().ToUpperInvariant() + "/";
+        Assert.True(fleet.Cluster.Drain(address).IsCompletedSuccessfully);
+        Assert.Equal(HealthState.Draining, fleet.StateOf(1));
+        fleet.Cluster.Ready(address);
+        Assert.Equal(HealthState.Healthy, fleet.StateOf(1));
+        var error = Assert.Throws<ArgumentException>(() => { _ = fleet.Cluster.Drain("http://elsewhere"); });
+        Assert.StartsWith("'fleet' has no endpoint 'http://elsewhere/'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnEndpointThatIsReadyAgain_GrowsIntoItsShare()
+    {
+        using var fleet = new Fleet(2, health => health.SlowStart.Window = TimeSpan.FromSeconds(10));
+        _ = fleet.Cluster.Drain(fleet[1]);
+        fleet.Cluster.Ready(fleet[1]);
+        Assert.Equal([1.0, 0.1], fleet.Directed.Set!.Weights.ToArray());
+        fleet.Wait(10);
+        Assert.Equal([1.0, 1.0], fleet.Directed.Set!.Weights.ToArray());
+    }
+
+    [Fact]
     public void DrainedTwice_BothTasksEnd()
     {
         using var fleet = new Fleet(3);

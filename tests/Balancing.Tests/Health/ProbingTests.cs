@@ -30,6 +30,22 @@ public sealed class ProbingTests
     }
 
     [Fact]
+    public void ATrialThatSaysNothing_MakesRoomForAnotherAfterTheBaseEjectionTime_AndStillCountsWhenItSpeaks()
+    {
+        // The first trial may be a stream without an end: its body decides, and it never comes.
+        using var fleet = Probing();
+        var silent = fleet.Cluster.Begin();
+        Assert.Same(fleet[0], silent.Endpoint);
+        fleet.Wait(29);
+        Assert.NotSame(fleet[0], fleet.Cluster.Begin().Endpoint);
+        fleet.Wait(1);
+        Assert.Same(fleet[0], fleet.Cluster.Begin().Endpoint);
+        Assert.NotSame(fleet[0], fleet.Cluster.Begin().Endpoint);
+        silent.Complete(OutcomeKind.Success);
+        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
+    }
+
+    [Fact]
     public void AGoodAnswer_BringsItBack()
     {
         using var fleet = Probing();
