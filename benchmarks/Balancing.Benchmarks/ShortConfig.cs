@@ -15,7 +15,7 @@ internal sealed class ShortConfig : ManualConfig
         AddJob(Job.Default
             .WithClock(new ProcessorTime())
             .WithLaunchCount(1)
-            .WithWarmupCount(5) // with the pilot before them half a second: enough for the JIT's last tier
+            .WithWarmupCount(12) // with the pilot before them over a second: enough for the JIT's last tier on a busy machine
             .WithIterationCount(15)
             .WithIterationTime(TimeInterval.FromMilliseconds(80)));
         AddDiagnoser(MemoryDiagnoser.Default);
