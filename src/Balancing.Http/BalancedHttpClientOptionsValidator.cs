@@ -43,7 +43,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             if (!Enum.IsDefined(probe.Type)) Report("HealthProbe:Type", probe.Type, "is wrong: it must be None, Http, Tcp or Grpc.");
             if (probe.Path is not ['/', ..]) Report("HealthProbe:Path", probe.Path, "is wrong: it must begin with a slash.");
             if (!IsMethod(probe.Method)) Report("HealthProbe:Method", probe.Method, "is wrong: it must be an HTTP method.");
-            if (probe.HttpVersion is not { Major: 1 or 2, Minor: 0 or 1 }) Report("HealthProbe:HttpVersion", probe.HttpVersion, "is wrong: it must be 1.0, 1.1 or 2.0.");
+            if (probe.HttpVersion is not ({ Major: 1, Minor: 0 or 1, Build: -1 } or { Major: 2, Minor: 0, Build: -1 })) Report("HealthProbe:HttpVersion", probe.HttpVersion, "is wrong: it must be 1.0, 1.1 or 2.0.");
             for (var i = 0; i < probe.ExpectedStatuses.Count; i++)
             {
                 if (probe.ExpectedStatuses[i] is < 100 or > 599)

@@ -11,7 +11,7 @@ internal sealed class SuccessRateJudge(OutlierDetectionOptions options) : IOutli
 {
     private const double MinDifference = 0.05;
 
-    /// <summary>Five standard errors of a rate measured over that many requests: bad luck alone goes that far once in a million.</summary>
+    /// <summary>Five standard errors of a rate measured over that many requests: were it normal, bad luck alone would go that far once in a million.</summary>
     private const double MinStandardErrors = 5;
 
     public void Judge(ReadOnlySpan<EndpointSample> samples, List<Vote> votes)
