@@ -74,7 +74,8 @@ public sealed record OutlierDetectionOptions
 
     /// <summary>
     /// How many of n endpoints may be ejected at a time, in percent: 0 to 100; default 50. The number is ⌊n · percent ÷ 100⌋, but at least 1
-    /// and never the last: 1 of 2, 1 of 3, 2 of 5, 4 of 9.
+    /// and never the last: 1 of 2, 1 of 3, 2 of 5, 4 of 9. Nor is an ejection made that would take the share of healthy endpoints below
+    /// <see cref="HealthOptions.PanicThreshold"/>, unless the cluster is to fail closed.
     /// </summary>
     public int MaxEjectionPercent { get; set; } = 50;
 

@@ -11,7 +11,7 @@ internal sealed class HealthMonitor : IDisposable
 
     public HealthMonitor(HealthOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
-        if (options.OutlierDetection.Enabled) _detector = new OutlierDetector(options.OutlierDetection, now(), random);
+        if (options.OutlierDetection.Enabled) _detector = new OutlierDetector(options.OutlierDetection, options.FailClosed ? 0 : options.PanicThreshold, now(), random);
         if (options.ActiveChecks.Probe is { } probe) _checker = new ActiveHealthChecker(probe, options.ActiveChecks, time, now, random, changed);
         _growing = options.SlowStart.Window > TimeSpan.Zero;
     }

@@ -8,14 +8,16 @@ namespace Balancing.Health;
 internal sealed class OutlierDetector
 {
     private readonly OutlierDetectionOptions _options;
+    private readonly double _panicThreshold;
     private readonly Random _random;
     private readonly ConsecutiveFailuresJudge _atOnce;
     private readonly IOutlierJudge[] _perSweep;
     private TimeSpan _nextSweep;
 
-    public OutlierDetector(OutlierDetectionOptions options, TimeSpan now, Random random)
+    public OutlierDetector(OutlierDetectionOptions options, double panicThreshold, TimeSpan now, Random random)
     {
         _options = options;
+        _panicThreshold = panicThreshold;
         _random = random;
         _atOnce = new ConsecutiveFailuresJudge(options);
         _perSweep = [new FailurePercentageJudge(options), new SuccessRateJudge(options), new LatencyJudge(options)];
@@ -41,7 +43,7 @@ internal sealed class OutlierDetector
             _nextSweep = now + _options.Interval;
         }
 
-        Apply(inUse, votes, MayBeEjected(endpoints.Count) - (endpoints.Count - inUse.Length), now, changes);
+        Apply(inUse, votes, endpoints.Count, now, changes);
         if (sweep) Array.ForEach(inUse, endpoint => Forgive(endpoint, now));
         return endpoints.Where(e => e.Status.IsEjected).Select(e => Ejection.Of(e).ReturnsAt).Append(_nextSweep).Min();
     }
@@ -63,10 +65,13 @@ internal sealed class OutlierDetector
             window?.Latencies.Median() ?? 0);
     }
 
-    private void Apply(Endpoint[] inUse, List<Vote> votes, int room, TimeSpan now, List<HealthChange> changes)
+    private void Apply(Endpoint[] inUse, List<Vote> votes, int count, TimeSpan now, List<HealthChange> changes)
     {
-        // Those that fail their checks, or are spared, may be voted out too, but are no help when the last that is well would go.
+        var room = MayBeEjected(count) - (count - inUse.Length);
+
+        // An ejection that began a panic would bring back all that were kept out before it: worse than none. So the last that are well stay.
         var well = inUse.Count(IsWell);
+        var needed = Math.Max(1, _panicThreshold * count);
 
         // Failures in a row come first, latency last, where there is not room for all.
         foreach (var vote in votes.OrderBy(vote => vote.Reason))
@@ -79,7 +84,7 @@ internal sealed class OutlierDetector
                 if (vote.Reason <= HealthChangeReason.ConsecutiveLocalOriginFailures) endpoint.Outcomes.ResetConsecutive();
                 changes.Add(Change(HealthState.Healthy, null) with { Enforced = false });
             }
-            else if (room > 0 && (well > 1 || !IsWell(endpoint)))
+            else if (room > 0 && (!IsWell(endpoint) || well - 1 >= needed || (well > 1 && well < needed)))
             {
                 room--;
                 if (IsWell(endpoint)) well--;

@@ -7,7 +7,7 @@ public class AllSickTests
 {
     [Theory]
     [InlineData(50, 2)]
-    [InlineData(100, 3)]
+    [InlineData(100, 2)]
     public async Task Requests_FlowOnAndAllIsWellAgainWithoutARestart(int maxEjectionPercent, int ejected)
     {
         var servers = await Backend.StartManyAsync(4);
@@ -19,7 +19,7 @@ public class AllSickTests
         // Every request reached somebody.
         Assert.Equal(100, servers.Sum(s => s.Requests));
         Assert.Equal(ejected, servers.Count(s => rig.StateOf(s.Address) == HealthState.Ejected));
-        Assert.Equal(ejected == 3, rig.Cluster.IsPanicking);
+        Assert.False(rig.Cluster.IsPanicking);
 
         foreach (var server in servers) server.Recover();
         Assert.Equal(0, await rig.SendAsync(20));

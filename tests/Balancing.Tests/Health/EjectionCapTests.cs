@@ -35,7 +35,7 @@ public sealed class EjectionCapTests
             options.PanicThreshold = 0;
         });
         var options = new OutlierDetectionOptions { MaxEjectionPercent = percent };
-        Assert.Equal(expected, new OutlierDetector(options, default, new FixedRandom(0)).MayBeEjected(count));
+        Assert.Equal(expected, new OutlierDetector(options, 0.5, default, new FixedRandom(0)).MayBeEjected(count));
 
         for (var i = 0; i < count; i++) fleet.Send(i, OutcomeKind.ServerError, 5);
         fleet.Wait(10);

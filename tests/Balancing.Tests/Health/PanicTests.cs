@@ -49,7 +49,6 @@ public sealed class PanicTests
             options.PanicThreshold = 0.7;
         });
         for (var second = 0; second < 120; second++) Requests(OutcomeKind.ServerError);
-        Assert.True(fleet.Cluster.IsPanicking);
         Assert.Equal(3, fleet.Directed.Set!.Count);
 
         for (var second = 0; second < 300; second++) Requests(OutcomeKind.Success);
@@ -66,6 +65,30 @@ public sealed class PanicTests
 
             fleet.Wait(1);
         }
+    }
+
+    [Fact]
+    public void AnEjectionThatWouldBeginAPanic_IsNotMade()
+    {
+        // Two of four fail their checks. Were a third ejected, all four would be used again, the two that are down among them.
+        using var fleet = new Fleet(4, options => options.OutlierDetection.MaxEjectionPercent = 100);
+        Down(fleet, 0);
+        Down(fleet, 1);
+        fleet.Wait(1);
+        fleet.Send(2, OutcomeKind.ServerError, 50);
+        Assert.Equal(HealthState.Healthy, fleet.StateOf(2));
+        Assert.False(fleet.Cluster.IsPanicking);
+        Assert.Equal([fleet[2], fleet[3]], fleet.Directed.Set!);
+    }
+
+    [Fact]
+    public void WhereMostAreSick_TheOneThatIsWellKeepsHalfOfTheTraffic()
+    {
+        // Three of four fail. Two are ejected; ejecting the third would begin a panic, and three requests of four would fail again.
+        using var fleet = new Fleet(4, options => options.OutlierDetection.MaxEjectionPercent = 100);
+        for (var i = 0; i < 3; i++) fleet.Send(i, OutcomeKind.ServerError, 5);
+        Assert.Equal(2, fleet.Count(HealthState.Ejected));
+        Assert.Equal([fleet[2], fleet[3]], fleet.Directed.Set!);
     }
 
     [Fact]
