@@ -141,8 +141,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
         if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
             _snapshot = before.Next(list.All, plan, _loadBalancer, OnLoadBalancerFailed);
 
-        var due = plan.NextChange < healthDue || healthDue is null ? plan.NextChange : healthDue;
-        _alarm.Set(due - now);
+        _alarm.Set(EligibilityPlanner.Earlier(plan.NextChange, healthDue) - now);
         _firstResolution.TrySetResult();
         Tell(list, changes, before.IsPanicking, _snapshot.IsPanicking);
     }

@@ -6,20 +6,18 @@ internal sealed class HealthMonitor : IDisposable
 {
     private OutlierDetector? _detector;
     private readonly ActiveHealthChecker? _checker;
-    private readonly bool _growing;
     private bool _started;
 
     public HealthMonitor(HealthOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
         if (options.OutlierDetection.Enabled) _detector = new OutlierDetector(options.OutlierDetection, options.FailClosed ? 0 : options.PanicThreshold, now(), random);
         if (options.ActiveChecks.Probe is { } probe) _checker = new ActiveHealthChecker(probe, options.ActiveChecks, time, now, random, changed);
-        _growing = options.SlowStart.Window > TimeSpan.Zero;
     }
 
     /// <summary>The list has changed: newcomers grow into their share, unless they are the first there are.</summary>
     public void OnEndpointsChanged(IReadOnlyList<Endpoint> added, IReadOnlyList<Endpoint> removed, TimeSpan now)
     {
-        foreach (var endpoint in added) endpoint.Status.GrowsSince = _started && _growing ? now : null;
+        foreach (var endpoint in added) endpoint.Status.GrowsSince = _started ? now : null;
         _started = true;
         _checker?.OnEndpointsChanged(added, removed);
     }

@@ -8,6 +8,7 @@ internal static class EligibilityPlanner
         var usable = new List<Endpoint>(endpoints.Length);
         var healthy = new List<Endpoint>(endpoints.Length);
         var draining = new List<Endpoint>();
+        var probing = new List<Endpoint>();
         TimeSpan? nextChange = null;
         foreach (var endpoint in endpoints)
         {
@@ -15,6 +16,7 @@ internal static class EligibilityPlanner
             var state = endpoint.Status.StateAt(now);
             (state == HealthState.Draining ? draining : usable).Add(endpoint);
             if (state == HealthState.Healthy) healthy.Add(endpoint);
+            if (state == HealthState.Probing) probing.Add(endpoint);
             if (state == HealthState.Throttled) nextChange = Earlier(nextChange, endpoint.Status.ThrottledUntil);
             nextChange = Earlier(nextChange, SlowStartRamp.NextStep(options.SlowStart, endpoint.Status.GrowsSince, now));
         }
@@ -25,13 +27,13 @@ internal static class EligibilityPlanner
 
         var panic = healthy.Count == 0 || healthy.Count < options.PanicThreshold * usable.Count;
         if (panic && options.FailClosed)
-            return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllUnhealthy, IsPanicking = true, Probing = ProbingOf(usable), NextChange = nextChange };
+            return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllUnhealthy, IsPanicking = true, Probing = AnyOf(probing), NextChange = nextChange };
 
         var eligible = panic ? usable : healthy;
         return new EligibilityPlan(SetOf(eligible))
         {
             EligibleForKeys = draining.Count > 0 ? SetOf([.. eligible, .. draining]) : null,
-            Probing = panic ? null : ProbingOf(usable),
+            Probing = panic ? null : AnyOf(probing),
             IsPanicking = panic,
             NextChange = nextChange,
         };
@@ -42,8 +44,8 @@ internal static class EligibilityPlanner
             sharedState);
     }
 
-    private static Endpoint[]? ProbingOf(List<Endpoint> usable) =>
-        usable.FindAll(endpoint => endpoint.Status is { IsProbing: true, FailsChecks: false, IsDraining: false }) is { Count: > 0 } probing ? [.. probing] : null;
+    /// <summary>The earlier of two times, where there are any.</summary>
+    public static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
 
-    private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
+    private static Endpoint[]? AnyOf(List<Endpoint> endpoints) => endpoints.Count > 0 ? [.. endpoints] : null;
 }

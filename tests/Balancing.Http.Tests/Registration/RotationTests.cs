@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Balancing.Http.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -43,7 +41,7 @@ public class RotationTests
         Assert.Equal(1, time.ActiveTimers);
         Assert.Equal(1, changes.Registrations);
         Assert.Equal(Rotations, handlers.Distinct().Count());
-        await AssertCollectedAsync(handlers);
+        await AssertCollectedAsync(services, handlers);
     }
 
     [Fact]
@@ -71,7 +69,7 @@ public class RotationTests
         var cluster = services.GetRequiredKeyedService<Cluster>("catalog");
         var pending = services.Client("catalog").GetStringAsync("/");
 
-        Rotate(services);
+        Rotation.Expire(services);
         Assert.Equal(1, cluster.InFlight());
         answer.SetResult(new HttpResponseMessage { Content = new StringContent("late") });
 
@@ -84,7 +82,7 @@ public class RotationTests
     {
         for (var i = 0; i < 3; i++) await services.Client("catalog").GetStringAsync("/");
         var handler = services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("catalog");
-        Rotate(services);
+        Rotation.Expire(services);
         return new WeakReference(Find<BalancingHandler>(handler));
     }
 
@@ -95,21 +93,11 @@ public class RotationTests
         return (THandler)handler;
     }
 
-    /// <summary>What the factory does when a handler's lifetime is over, without the wait: at least a second by its own rule.</summary>
-    private static void Rotate(IServiceProvider services)
-    {
-        var factory = services.GetRequiredService<IHttpClientFactory>();
-        var active = factory.GetType().GetField("_activeHandlers", BindingFlags.Instance | BindingFlags.NonPublic)
-            ?? throw new InvalidOperationException("The factory no longer keeps its handlers in _activeHandlers: find out where.");
-        ((IDictionary)active.GetValue(factory)!).Clear();
-    }
-
-    private static async Task AssertCollectedAsync(List<WeakReference> handlers)
+    private static async Task AssertCollectedAsync(IServiceProvider services, List<WeakReference> handlers)
     {
         for (var i = 0; i < 20 && handlers.Exists(handler => handler.IsAlive); i++)
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Rotation.CleanUp(services);
             await Task.Yield();
         }
 

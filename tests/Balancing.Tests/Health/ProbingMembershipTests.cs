@@ -8,9 +8,9 @@ public sealed class ProbingMembershipTests
     [Fact]
     public void ADrainedEndpoint_IsNotTried_UntilItIsReady()
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         _ = fleet.Cluster.Drain(fleet[0]);
-        Elsewhere(fleet);
+        fleet.SendElsewhere(0);
         fleet.Cluster.Ready(fleet[0]);
         fleet.Send(0, OutcomeKind.Success);
         Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
@@ -19,7 +19,7 @@ public sealed class ProbingMembershipTests
     [Fact]
     public void ARemovedEndpoint_IsNotTried_AndItsAddressBeginsAfresh()
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         var gone = fleet[0];
         fleet.Resolver.Update(EndpointSets.Descriptions(3)[1..]);
         for (var i = 0; i < 10; i++) Assert.NotSame(gone, fleet.Cluster.Begin().Endpoint);
@@ -30,26 +30,11 @@ public sealed class ProbingMembershipTests
     [Fact]
     public void AListRefresh_KeepsTheProbe()
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         var probe = fleet.BeginAt(0);
         fleet.Resolver.Update(EndpointSets.Descriptions(4));
         Assert.Same(fleet[1], fleet.Cluster.Begin().Endpoint);
         probe.Complete(OutcomeKind.Success);
         Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
-    }
-
-    private static Fleet Probing()
-    {
-        var fleet = new Fleet(3);
-        fleet.Eject(0);
-        fleet.Wait(30);
-        return fleet;
-    }
-
-    private static void Elsewhere(Fleet fleet)
-    {
-        var attempt = fleet.Cluster.Begin();
-        Assert.NotSame(fleet[0], attempt.Endpoint);
-        attempt.Complete(OutcomeKind.Success);
     }
 }

@@ -20,7 +20,7 @@ public sealed class ProbingTests
     [Fact]
     public void OneRequestAtATime_TriesAProbingEndpoint()
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         var probe = fleet.Cluster.Begin();
         Assert.Same(fleet[0], probe.Endpoint);
         for (var i = 0; i < 100; i++) Assert.NotSame(fleet[0], fleet.Cluster.Begin().Endpoint);
@@ -33,7 +33,7 @@ public sealed class ProbingTests
     public void ATrialThatSaysNothing_MakesRoomForAnotherAfterTheBaseEjectionTime_AndStillCountsWhenItSpeaks()
     {
         // The first trial may be a stream without an end: its body decides, and it never comes.
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         var silent = fleet.Cluster.Begin();
         Assert.Same(fleet[0], silent.Endpoint);
         fleet.Wait(29);
@@ -48,7 +48,7 @@ public sealed class ProbingTests
     [Fact]
     public void AGoodAnswer_BringsItBack()
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         fleet.Send(0, OutcomeKind.Success);
         Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
         Assert.Equal(new HealthChange(fleet[0], HealthState.Probing, HealthState.Healthy, HealthChangeReason.ProbeSucceeded), fleet.Log.Last);
@@ -61,7 +61,7 @@ public sealed class ProbingTests
     [InlineData(OutcomeKind.LocalOriginFailure)]
     public void ABadAnswer_EjectsItAgain_ForLonger(OutcomeKind kind)
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         fleet.Send(0, kind);
         Assert.Equal(HealthState.Ejected, fleet.StateOf(0));
         Assert.Equal((HealthChangeReason.ProbeFailed, TimeSpan.FromSeconds(60)), (fleet.Log.Last.Reason, fleet.Log.Last.Duration!.Value));
@@ -76,12 +76,12 @@ public sealed class ProbingTests
     [InlineData(OutcomeKind.Throttled)]
     public void AnEndThatSaysNothing_LetsAnotherRequestTry_ButNotAtOnce(OutcomeKind kind)
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         fleet.Send(0, kind);
         Assert.Equal(HealthState.Probing, fleet.StateOf(0));
 
         // Where the caller gives up, again and again, every request of a client that has one at a time would end at the sick endpoint.
-        for (var i = 0; i < 100; i++) Elsewhere(fleet);
+        for (var i = 0; i < 100; i++) fleet.SendElsewhere(0);
         fleet.Wait(10);
         fleet.Send(0, OutcomeKind.Success);
         Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
@@ -90,12 +90,12 @@ public sealed class ProbingTests
     [Fact]
     public void AProbeThatAsksToSpareTheEndpoint_IsHeeded()
     {
-        using var fleet = Probing();
+        using var fleet = Fleet.Probing();
         var probe = fleet.BeginAt(0);
         probe.SpareEndpoint(TimeSpan.FromSeconds(45));
         probe.Complete(OutcomeKind.Throttled);
         fleet.Wait(44);
-        Elsewhere(fleet);
+        fleet.SendElsewhere(0);
         fleet.Wait(1);
         fleet.Send(0, OutcomeKind.Success);
         Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
@@ -128,20 +128,5 @@ public sealed class ProbingTests
         }
 
         Assert.InRange(hits, 20, 22);
-    }
-
-    private static Fleet Probing()
-    {
-        var fleet = new Fleet(3);
-        fleet.Eject(0);
-        fleet.Wait(30);
-        return fleet;
-    }
-
-    private static void Elsewhere(Fleet fleet)
-    {
-        var attempt = fleet.Cluster.Begin();
-        Assert.NotSame(fleet[0], attempt.Endpoint);
-        attempt.Complete(OutcomeKind.Success);
     }
 }

@@ -34,6 +34,15 @@ internal sealed class Fleet : IDisposable
 
     public Endpoint this[int index] => Cluster.Endpoints[index];
 
+    /// <summary>Three endpoints, the first of which has been ejected and waits for the request that tries it.</summary>
+    public static Fleet Probing()
+    {
+        var fleet = new Fleet(3);
+        fleet.Eject(0);
+        fleet.Wait(30);
+        return fleet;
+    }
+
     public HealthState StateOf(int index) => Cluster.HealthOf(this[index]);
 
     public int Count(HealthState state) => Cluster.Endpoints.Count(endpoint => Cluster.HealthOf(endpoint) == state);
@@ -51,6 +60,14 @@ internal sealed class Fleet : IDisposable
     public void Send(int index, OutcomeKind kind, int times = 1, double seconds = 0.01)
     {
         for (var i = 0; i < times; i++) BeginAt(index).Complete(kind, TimeSpan.FromSeconds(seconds));
+    }
+
+    /// <summary>One request, which must not go to the given endpoint, and succeeds.</summary>
+    public void SendElsewhere(int index)
+    {
+        var attempt = Cluster.Begin();
+        Assert.NotSame(this[index], attempt.Endpoint);
+        attempt.Complete(OutcomeKind.Success);
     }
 
     /// <summary>Ejects an endpoint by five server errors.</summary>
