@@ -25,7 +25,11 @@ internal static class Rotation
         GC.WaitForPendingFinalizers();
         GC.Collect();
         var factory = services.GetRequiredService<IHttpClientFactory>();
-        (factory.GetType().GetMethod("CleanupTimer_Tick", Hidden) ?? throw Moved("CleanupTimer_Tick")).Invoke(factory, null);
+        var timer = (factory.GetType().GetField("_cleanupTimer", Hidden) ?? throw Moved("_cleanupTimer")).GetValue(factory);
+        var cleanUp = factory.GetType().GetMethod("CleanupTimer_Tick", Hidden) ?? throw Moved("CleanupTimer_Tick");
+
+        // The factory has a timer while there are expired handlers, and its tick may not come without one.
+        if (timer is not null) cleanUp.Invoke(factory, null);
     }
 
     private static InvalidOperationException Moved(string member) => new($"The factory no longer has {member}: find out how it expires handlers.");
