@@ -113,7 +113,7 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         try
         {
-            return await Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, cancellationToken).ConfigureAwait(false);
+            return await Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, null, cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException e)
         {

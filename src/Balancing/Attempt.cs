@@ -9,14 +9,14 @@ namespace Balancing;
 /// </remarks>
 public readonly struct Attempt
 {
-    private readonly Cluster _cluster;
+    private readonly DataPlane _requests;
     private readonly IEndpointPicker _picker;
     private readonly TimeSpan _begun;
     private readonly OutcomeCounters _outcomes;
 
-    internal Attempt(Cluster cluster, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun, OutcomeCounters outcomes)
+    internal Attempt(DataPlane requests, IEndpointPicker picker, Endpoint endpoint, TimeSpan begun, OutcomeCounters outcomes)
     {
-        _cluster = cluster;
+        _requests = requests;
         _picker = picker;
         Endpoint = endpoint;
         _begun = begun;
@@ -27,37 +27,25 @@ public readonly struct Attempt
     public Endpoint Endpoint { get; }
 
     /// <summary>How long ago the attempt was begun.</summary>
-    public TimeSpan Elapsed => _cluster.Now - _begun;
+    public TimeSpan Elapsed => _requests.Now - _begun;
 
     /// <summary>The endpoint asked to be spared for a while: it gets no new requests for <paramref name="time"/>, at most <see cref="HealthOptions.MaxRetryAfter"/>.</summary>
     /// <param name="time">From now.</param>
-    public void SpareEndpoint(TimeSpan time) => _cluster.Spare(Endpoint, time);
+    public void SpareEndpoint(TimeSpan time) => _requests.Spare(Endpoint, time);
 
     /// <summary>Counts the request out; its latency is what has passed since it was begun.</summary>
     /// <param name="kind">How it ended.</param>
     public void Complete(OutcomeKind kind)
     {
-        var now = _cluster.Now;
+        var now = _requests.Now;
         Complete(kind, now - _begun, now);
     }
 
     /// <summary>Counts the request out with a latency measured before its end: to the first byte of an answer, say.</summary>
     /// <param name="kind">How it ended.</param>
     /// <param name="latency">How long the answer took.</param>
-    public void Complete(OutcomeKind kind, TimeSpan latency) => Complete(kind, latency, _cluster.Now);
+    public void Complete(OutcomeKind kind, TimeSpan latency) => Complete(kind, latency, _requests.Now);
 
-    private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now)
-    {
-        Endpoint.EndRequest();
-        _cluster.Record(Endpoint, _outcomes, kind, latency);
-        try
-        {
-            _picker.OnCompleted(Endpoint, new RequestOutcome { Kind = kind, Latency = latency, Now = now });
-        }
-        catch (Exception e)
-        {
-            // The request has ended; an algorithm's failure to learn from it must not become the caller's.
-            _cluster.OnPickerFailed(e);
-        }
-    }
+    private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now) =>
+        _requests.End(Endpoint, _picker, _outcomes, _begun, new RequestOutcome { Kind = kind, Latency = latency, Now = now });
 }

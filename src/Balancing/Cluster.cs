@@ -1,4 +1,4 @@
-using Balancing.Internal;
+using Balancing.Limits;
 
 namespace Balancing;
 
@@ -13,13 +13,8 @@ namespace Balancing;
 public sealed class Cluster : IDisposable, IAsyncDisposable
 {
     private readonly ClusterOptions _options;
-    private readonly TimeProvider _time;
-    private readonly long _origin;
-    private readonly ConsecutiveLimits _limits;
-
-    /// <summary>How long a probing endpoint waits when the request that tried it said nothing: at most one request in so much time is lost to it.</summary>
-    private readonly TimeSpan _probePause;
     private readonly ControlPlane _control;
+    private readonly DataPlane _requests;
     private readonly IDisposable _subscription;
 
     /// <summary>Creates a cluster and subscribes to its resolver.</summary>
@@ -34,14 +29,10 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(resolver);
         ArgumentNullException.ThrowIfNull(loadBalancer);
         Name = name;
-        _options = options ?? new ClusterOptions();
-        _options = _options with { Health = _options.Health.Frozen() };
-        _time = _options.TimeProvider;
-        _origin = _time.GetTimestamp();
-        _limits = ConsecutiveLimits.Of(_options.Health.OutlierDetection);
-        var detection = _options.Health.OutlierDetection;
-        _probePause = detection.Interval < detection.BaseEjectionTime ? detection.Interval : detection.BaseEjectionTime;
-        _control = new ControlPlane(this, loadBalancer, _options);
+        _options = (options ?? new ClusterOptions()).Frozen();
+        var limiter = _options.ConcurrencyLimits.Any ? new ConcurrencyLimiter(_options.ConcurrencyLimits) : null;
+        _control = new ControlPlane(this, loadBalancer, _options, limiter);
+        _requests = new DataPlane(name, _options, _control, limiter);
         _subscription = resolver.Subscribe(_control);
     }
 
@@ -68,39 +59,47 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <summary>Whether so few endpoints are well that their health is ignored: see <see cref="HealthOptions.PanicThreshold"/>.</summary>
     public bool IsPanicking => _control.Snapshot.IsPanicking;
 
-    /// <summary>Monotonic time since the cluster was created.</summary>
-    internal TimeSpan Now => _time.GetElapsedTime(_origin);
-
     /// <summary>Whether an endpoint of the cluster is given requests, and if not, why.</summary>
     /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
     public HealthState HealthOf(Endpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return endpoint.Status.StateAt(Now);
+        return endpoint.Status.StateAt(_control.Now);
+    }
+
+    /// <summary>Whether a request that has been at these endpoints could still go to one that may be chosen and is not full: if not, it may be wise to wait.</summary>
+    /// <remarks>O(n): for requests that have failed.</remarks>
+    /// <param name="tried">Where the request has been.</param>
+    public bool HasUntried(TriedEndpoints tried)
+    {
+        ArgumentNullException.ThrowIfNull(tried);
+        return _requests.HasUntried(tried);
     }
 
     /// <summary>Picks an endpoint and counts a request in flight there until <see cref="Attempt.Complete(OutcomeKind)"/> is called.</summary>
     /// <param name="affinity">What the request should stick to, if the load balancer is a hashing one.</param>
-    /// <exception cref="NoEndpointException">There is no endpoint to use. Does not wait for the first resolution: <see cref="BeginAsync"/> does.</exception>
-    public Attempt Begin(AffinityKey affinity = default)
-    {
-        var attempt = PickAndBegin(affinity);
+    /// <param name="tried">Where the request has been already, if it is repeated: the choice falls on another endpoint if there is one, and is added.</param>
+    /// <exception cref="NoEndpointException">
+    /// There is no endpoint to use, or a concurrency limit is reached. Does not wait, neither for the first resolution nor in the queue: <see cref="BeginAsync"/> does.
+    /// </exception>
+    public Attempt Begin(AffinityKey affinity = default, TriedEndpoints? tried = null) =>
+        _requests.TryBegin(affinity, tried, out var attempt) ? attempt : throw new NoEndpointException(Name, NoEndpointReason.Saturated);
 
-        // Read after the request has been counted, as Drain counts after it has set this: one of the two sees the other.
-        return attempt.Endpoint.Status.IsDraining && !(affinity.HasValue && _options.Health.DrainingKeepsAffinity) ? BeginElsewhere(attempt) : attempt;
-    }
-
-    /// <summary>As <see cref="Begin(AffinityKey)"/>, but waits for the first resolution, at most <see cref="ClusterOptions.FirstResolutionTimeout"/>.</summary>
+    /// <summary>
+    /// As <see cref="Begin"/>, but waits for the first resolution, at most <see cref="ClusterOptions.FirstResolutionTimeout"/>, and for room, as
+    /// <see cref="ClusterOptions.ConcurrencyLimits"/> say.
+    /// </summary>
     /// <param name="affinity">What the request should stick to, if the load balancer is a hashing one.</param>
+    /// <param name="tried">Where the request has been already, if it is repeated.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NoEndpointException">There is no endpoint to use.</exception>
+    /// <exception cref="NoEndpointException">There is no endpoint to use, or a concurrency limit is reached.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
-    public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, CancellationToken cancellationToken = default)
+    public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, TriedEndpoints? tried = null, CancellationToken cancellationToken = default)
     {
-        if (!_control.FirstResolution.IsCompleted) return WaitAndBeginAsync(affinity, cancellationToken);
         try
         {
-            return ValueTask.FromResult(Begin(affinity));
+            if (!_control.FirstResolution.IsCompleted) return WaitAndBeginAsync(affinity, tried, cancellationToken);
+            return _requests.TryBegin(affinity, tried, out var attempt) ? ValueTask.FromResult(attempt) : _requests.QueueAsync(affinity, tried, cancellationToken);
         }
         catch (Exception e)
         {
@@ -152,86 +151,18 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Learns from a request that has ended.</summary>
-    internal void Record(Endpoint endpoint, OutcomeCounters outcomes, OutcomeKind kind, TimeSpan latency)
-    {
-        if (!_options.Health.OutlierDetection.Enabled) return;
-        var limitReached = outcomes.Record(kind, latency, in _limits);
-        if (!ReferenceEquals(outcomes, endpoint.Outcomes)) return;
-        if (endpoint.Status.IsProbing)
-        {
-            if (kind is OutcomeKind.Cancelled or OutcomeKind.Throttled) endpoint.Status.ReturnProbe(Now + _probePause);
-            else _control.RequestRebuild();
-        }
-        else if (limitReached)
-        {
-            _control.RequestRebuild();
-        }
-    }
-
-    /// <summary>Gives an endpoint no new requests for a while, as it asked.</summary>
-    internal void Spare(Endpoint endpoint, TimeSpan time)
-    {
-        if (time > _options.Health.MaxRetryAfter) time = _options.Health.MaxRetryAfter;
-        if (time <= TimeSpan.Zero || _control.IsDisposed) return;
-
-        // One who is spared already needs no new plan: it is looked at again when its time is over.
-        var now = Now;
-        if (endpoint.Status.Throttle(now + time, now)) _control.RequestRebuild();
-    }
-
-    internal void OnPickerFailed(Exception error) => _control.OnPickerFailed(error);
-
-    private Attempt PickAndBegin(AffinityKey affinity)
-    {
-        var snapshot = _control.Snapshot;
-        var now = Now;
-        if (snapshot.Probing is not null && snapshot.TryTakeProbe(now, _options.Health.OutlierDetection.BaseEjectionTime) is { } probed) return Begin(probed, ProbePicker.Instance, now);
-
-        var picker = affinity.HasValue ? snapshot.PickerForKeys : snapshot.Picker;
-        if (picker is null) throw NoEndpoint(snapshot);
-        return Begin(picker.Pick(new PickContext { Affinity = affinity, Now = now }), picker, now);
-    }
-
-    /// <summary>
-    /// The endpoint was drained after the pick, or the plan without it is still being worked out: its drain may be over already. For that moment
-    /// any other healthy endpoint will do. If there is none, the endpoint keeps the request.
-    /// </summary>
-    private Attempt BeginElsewhere(Attempt attempt)
-    {
-        var endpoints = Endpoints;
-        var first = Random.Shared.Next(endpoints.Count);
-        for (var i = 0; i < endpoints.Count; i++)
-        {
-            var other = endpoints[(first + i) % endpoints.Count];
-            if (other.Weight == 0 || HealthOf(other) != HealthState.Healthy) continue;
-            attempt.Complete(OutcomeKind.Cancelled);
-            attempt = Begin(other, ProbePicker.Instance, Now);
-            if (!other.Status.IsDraining) break;
-        }
-
-        return attempt;
-    }
-
-    private Attempt Begin(Endpoint endpoint, IEndpointPicker picker, TimeSpan now)
-    {
-        var outcomes = endpoint.Outcomes;
-        endpoint.BeginRequest();
-        return new Attempt(this, picker, endpoint, now, outcomes);
-    }
-
-    private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, CancellationToken cancellationToken)
+    private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, TriedEndpoints? tried, CancellationToken cancellationToken)
     {
         try
         {
-            await _control.FirstResolution.WaitAsync(_options.FirstResolutionTimeout, _time, cancellationToken).ConfigureAwait(false);
+            await _control.FirstResolution.WaitAsync(_options.FirstResolutionTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // Begin says what is missing.
         }
 
-        return Begin(affinity);
+        return _requests.TryBegin(affinity, tried, out var attempt) ? attempt : await _requests.QueueAsync(affinity, tried, cancellationToken).ConfigureAwait(false);
     }
 
     private Endpoint Find(string address)
@@ -239,7 +170,4 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         var wanted = new EndpointDescription(address).Address;
         return Endpoints.FirstOrDefault(endpoint => endpoint.Address == wanted) ?? throw new ArgumentException($"'{Name}' has no endpoint '{wanted}'.", nameof(address));
     }
-
-    private NoEndpointException NoEndpoint(ClusterSnapshot snapshot) =>
-        new(Name, snapshot.NoEndpointReason, snapshot.Error ?? (snapshot.NoEndpointReason == NoEndpointReason.NoneKnown ? _control.ResolverError : null));
 }

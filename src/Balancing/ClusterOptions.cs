@@ -22,9 +22,15 @@ public sealed record ClusterOptions
     /// <summary>How sick endpoints are kept from getting requests. By default outlier detection is on.</summary>
     public HealthOptions Health { get; init; } = new();
 
-    /// <summary>The source of jitter; <see cref="System.Random.Shared"/> by default. Another must be safe for concurrent use if there are active checks.</summary>
+    /// <summary>How many requests may be in flight at a time. By default any number.</summary>
+    public ConcurrencyLimitOptions ConcurrencyLimits { get; init; } = new();
+
+    /// <summary>The source of jitter and of second choices; <see cref="System.Random.Shared"/> by default. Another must be safe for concurrent use.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>Is told of every change; nobody by default.</summary>
     public ClusterObserver? Observer { get; init; }
+
+    /// <summary>A copy that nobody can change any more.</summary>
+    internal ClusterOptions Frozen() => this with { Health = Health.Frozen(), ConcurrencyLimits = ConcurrencyLimits.Frozen() };
 }

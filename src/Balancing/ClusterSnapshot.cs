@@ -4,8 +4,8 @@ namespace Balancing;
 
 /// <summary>All that a request reads of a cluster, published with one reference.</summary>
 /// <param name="Endpoints">All endpoints, eligible or not.</param>
-/// <param name="Picker">Chooses among the eligible ones; <see langword="null"/> when there is none.</param>
-internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Picker)
+/// <param name="ForAll">What requests choose from; <see langword="null"/> when there is nothing.</param>
+internal sealed record ClusterSnapshot(Endpoint[] Endpoints, Choice? ForAll)
 {
     /// <summary>Asks for affinity keys: a request that waits for the first list is given one before anybody knows whether it will be used.</summary>
     public static readonly ClusterSnapshot Unresolved = new([], null) { UsesAffinity = true };
@@ -13,8 +13,8 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
     private ILoadBalancer? _loadBalancer;
     private bool _isTimed;
 
-    /// <summary>Chooses for requests with an affinity key: also among draining endpoints, where they keep their keys.</summary>
-    public IEndpointPicker? PickerForKeys { get; private init; }
+    /// <summary>What requests with an affinity key choose from: also draining endpoints, where they keep their keys.</summary>
+    public Choice? ForKeys { get; private init; }
 
     /// <summary>Endpoints that wait for the one request that tries them; <see langword="null"/> if there are none.</summary>
     public Endpoint[]? Probing { get; private init; }
@@ -24,7 +24,7 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
 
     public bool IsPanicking { get; private init; }
 
-    /// <summary>Why there is no picker.</summary>
+    /// <summary>Why there is nothing to choose from.</summary>
     public NoEndpointReason NoEndpointReason { get; private init; }
 
     /// <summary>What went wrong, if that is why.</summary>
@@ -47,18 +47,18 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
         if (plan.Eligible is null && plan.EligibleForKeys is null) return next;
         try
         {
-            var picker = plan.Eligible is { } eligible ? Create(loadBalancer, eligible) : null;
+            var forAll = plan.Eligible is { } eligible ? Create(loadBalancer, eligible) : null;
             return next with
             {
-                Picker = picker,
-                PickerForKeys = plan.EligibleForKeys is { } forKeys && loadBalancer.UsesAffinity ? Create(loadBalancer, forKeys) : picker,
+                ForAll = forAll,
+                ForKeys = plan.EligibleForKeys is { } forKeys && loadBalancer.UsesAffinity ? Create(loadBalancer, forKeys) : forAll,
                 UsesAffinity = loadBalancer.UsesAffinity,
             };
         }
         catch (Exception e)
         {
             failed(e);
-            return next with { Picker = Picker, PickerForKeys = PickerForKeys, UsesAffinity = UsesAffinity, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
+            return next with { ForAll = ForAll, ForKeys = ForKeys, UsesAffinity = UsesAffinity, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
         }
     }
 
@@ -73,6 +73,6 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, IEndpointPicker? Pi
         return null;
     }
 
-    private static IEndpointPicker Create(ILoadBalancer loadBalancer, EndpointSet endpoints) =>
-        loadBalancer.CreatePicker(endpoints) ?? throw new InvalidOperationException($"{loadBalancer} made no picker.");
+    private static Choice Create(ILoadBalancer loadBalancer, EndpointSet endpoints) =>
+        new(endpoints, loadBalancer.CreatePicker(endpoints) ?? throw new InvalidOperationException($"{loadBalancer} made no picker."));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Balancing.Health;
 using Balancing.Internal;
+using Balancing.Limits;
 using Balancing.Planning;
 using Balancing.Resolution;
 
@@ -12,6 +13,8 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
 {
     private readonly Cluster _cluster;
     private readonly ClusterOptions _options;
+    private readonly ConcurrencyLimiter? _limiter;
+    private readonly long _origin;
     private readonly CoalescingLatch _rebuild;
     private readonly Alarm _alarm;
     private readonly TaskCompletionSource _firstResolution = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,15 +38,23 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     // Written inside the latch, read by every request.
     private volatile ClusterSnapshot _snapshot = ClusterSnapshot.Unresolved;
 
-    public ControlPlane(Cluster cluster, ILoadBalancer loadBalancer, ClusterOptions options)
+    public ControlPlane(Cluster cluster, ILoadBalancer loadBalancer, ClusterOptions options, ConcurrencyLimiter? limiter)
     {
         _cluster = cluster;
         _options = options;
+        _limiter = limiter;
+        _origin = options.TimeProvider.GetTimestamp();
         _loadBalancer = loadBalancer;
         _rebuild = new CoalescingLatch(RebuildInLatch);
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
-        _health = new HealthMonitor(options.Health, options.TimeProvider, () => cluster.Now, options.Random, RequestRebuild);
+        _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild);
     }
+
+    /// <summary>Is told, inside the latch, that a plan has been published.</summary>
+    public Action? Published { get; set; }
+
+    /// <summary>Monotonic time since the cluster was created.</summary>
+    public TimeSpan Now => _options.TimeProvider.GetElapsedTime(_origin);
 
     public ClusterSnapshot Snapshot => _snapshot;
 
@@ -129,9 +140,10 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
 
         if (_resolved is not { } descriptions) return;
 
-        var now = _cluster.Now;
+        var now = Now;
         Volatile.Write(ref _pickerFailureTold, 0);
         var list = _table.Reconcile(descriptions);
+        foreach (var added in list.Added) _limiter?.Admit(added);
         if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
@@ -143,6 +155,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
 
         _alarm.Set(EligibilityPlanner.Earlier(plan.NextChange, healthDue) - now);
         _firstResolution.TrySetResult();
+        Published?.Invoke();
         Tell(list, changes, before.IsPanicking, _snapshot.IsPanicking);
     }
 

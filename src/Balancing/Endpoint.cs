@@ -15,6 +15,7 @@ public sealed class Endpoint
     private PaddedCounter _inFlight;
     private TaskCompletionSource? _idle;
     private volatile OutcomeCounters _outcomes = new();
+    private volatile int _maxInFlight = int.MaxValue;
 
     /// <summary>Creates an endpoint outside a <see cref="Cluster"/>, as tests of a custom algorithm do.</summary>
     /// <param name="description">What is known about it.</param>
@@ -75,7 +76,18 @@ public sealed class Endpoint
     /// <summary>Begins to count anew. Requests in flight count into the counters they began with, which nobody reads any more.</summary>
     internal void ForgetOutcomes() => _outcomes = new OutcomeCounters();
 
+    /// <summary>How many requests may be in flight at a time.</summary>
+    internal int MaxInFlight
+    {
+        get => _maxInFlight;
+        set => _maxInFlight = value;
+    }
+
+    internal bool IsFull => InFlight >= MaxInFlight;
+
     internal void BeginRequest() => _inFlight.Increment();
+
+    internal bool TryBeginRequest() => _inFlight.TryIncrement(MaxInFlight);
 
     internal void EndRequest()
     {

@@ -66,6 +66,23 @@ public sealed class EndpointSet : IReadOnlyList<Endpoint>
     /// <summary>The array itself, for pickers: reading it costs no interface call.</summary>
     internal Endpoint[] Endpoints => _endpoints;
 
+    /// <summary>Draws one that is not excluded, by weight; <see langword="null"/> if all are. O(n), but allocates nothing.</summary>
+    internal Endpoint? DrawBut(in PickContext context, Random random)
+    {
+        Endpoint? drawn = null;
+        var total = 0.0;
+        for (var i = 0; i < _endpoints.Length; i++)
+        {
+            if (context.Excludes(_endpoints[i])) continue;
+            total += _weights[i];
+
+            // A reservoir of one: each takes the place of those before it with its share of the weight so far.
+            if (drawn is null || random.NextDouble() * total < _weights[i]) drawn = _endpoints[i];
+        }
+
+        return drawn;
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Endpoint> GetEnumerator() => ((IEnumerable<Endpoint>)_endpoints).GetEnumerator();
 

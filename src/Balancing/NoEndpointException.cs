@@ -25,6 +25,8 @@ public sealed class NoEndpointException : Exception
         NoEndpointReason.AllDraining => $"'{clusterName}' has no endpoint to use: all of them are drained or have weight 0.",
         NoEndpointReason.AllUnhealthy => $"'{clusterName}' has no endpoint to use: too few are healthy, and it is set to fail closed.",
         NoEndpointReason.LoadBalancerFailed => $"'{clusterName}' has no endpoint to use: its load balancer failed to build a picker.",
+        NoEndpointReason.Saturated => $"'{clusterName}' has no endpoint to use: as many requests are in flight as its concurrency limits allow, and no more may wait.",
+        NoEndpointReason.QueueTimeout => $"'{clusterName}' has no endpoint to use: the request has waited for its turn under the concurrency limits for as long as it may.",
         _ => $"'{clusterName}' has no endpoint to use: none has been found yet.",
     };
 }

@@ -14,4 +14,10 @@ public enum NoEndpointReason
 
     /// <summary>The load balancer threw an exception when it was asked for a picker: the inner exception.</summary>
     LoadBalancerFailed = 2,
+
+    /// <summary>A concurrency limit is reached, and there is no queue or it is full: see <see cref="ConcurrencyLimitOptions"/>.</summary>
+    Saturated = 4,
+
+    /// <summary>A concurrency limit is reached, and the request has waited in the queue for <see cref="ConcurrencyLimitOptions.QueueTimeout"/>.</summary>
+    QueueTimeout = 5,
 }

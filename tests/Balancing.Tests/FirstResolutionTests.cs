@@ -47,7 +47,7 @@ public sealed class FirstResolutionTests
     {
         using var cluster = Create();
         using var cancel = new CancellationTokenSource();
-        var cancelled = cluster.BeginAsync(default, cancel.Token).AsTask();
+        var cancelled = cluster.BeginAsync(cancellationToken: cancel.Token).AsTask();
         var other = cluster.BeginAsync().AsTask();
 
         await cancel.CancelAsync();

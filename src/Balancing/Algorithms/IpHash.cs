@@ -31,24 +31,26 @@ internal sealed class IpHash(Random? random = null) : ILoadBalancer
 
         public Endpoint Pick(in PickContext context) =>
             !context.Affinity.HasValue ? _withoutKey.Pick(in context)
-            : _weights is null ? _endpoints[HighestScore(context.Affinity.Hash)]
-            : _endpoints[HighestWeightedScore(context.Affinity.Hash, _weights)];
+            : _weights is null ? _endpoints[HighestScore(in context)]
+            : _endpoints[HighestWeightedScore(in context, _weights)];
 
-        private int HighestScore(ulong key)
+        private int HighestScore(in PickContext context)
         {
+            var key = context.Affinity.Hash;
             var best = 0;
             ulong bestScore = 0;
             for (var i = 0; i < _hashes.Length; i++)
             {
                 var score = XxHash64.Avalanche(key ^ _hashes[i]);
-                if (score > bestScore) (best, bestScore) = (i, score);
+                if (score > bestScore && !context.Excludes(_endpoints[i])) (best, bestScore) = (i, score);
             }
 
             return best;
         }
 
-        private int HighestWeightedScore(ulong key, double[] weights)
+        private int HighestWeightedScore(in PickContext context, double[] weights)
         {
+            var key = context.Affinity.Hash;
             var best = 0;
             var bestScore = double.NegativeInfinity;
             for (var i = 0; i < _hashes.Length; i++)
@@ -59,7 +61,7 @@ internal sealed class IpHash(Random? random = null) : ILoadBalancer
                 // −ln u ≥ 1 − u: most endpoints are out of the race without a logarithm.
                 if (weights[i] <= bestScore * (1 - uniform)) continue;
                 var score = weights[i] / -Math.Log(uniform);
-                if (score > bestScore) (best, bestScore) = (i, score);
+                if (score > bestScore && !context.Excludes(_endpoints[i])) (best, bestScore) = (i, score);
             }
 
             return best;

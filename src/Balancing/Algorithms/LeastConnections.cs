@@ -26,7 +26,7 @@ internal sealed class LeastConnections(Random? random = null) : ILoadBalancer
             {
                 // Division rounds correctly, so what is equal as a fraction (2/4 and 3/6) is equal here.
                 double weight = weights[i], load = endpoints[i].InFlight / weight;
-                if (load > bestLoad) continue;
+                if (load > bestLoad || context.Excludes(endpoints[i])) continue;
                 if (load < bestLoad) ties.Reset(weight);
                 else if (!ties.Replaces(weight)) continue;
                 (best, bestLoad) = (endpoints[i], load);

@@ -47,7 +47,7 @@ internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
             {
                 var inFlight = _endpoints[i].InFlight;
                 var cost = _estimates[i].LogExpected(context.Now, inFlight) + LogTable.OfOneMoreThan(inFlight) - _logWeights[i];
-                if (cost > bestCost) continue;
+                if (cost > bestCost || context.Excludes(_endpoints[i])) continue;
                 if (cost < bestCost) ties.Reset(_weights[i]);
                 else if (!ties.Replaces(_weights[i])) continue;
                 (best, bestCost) = (i, cost);

@@ -15,6 +15,17 @@ internal struct PaddedCounter
 
     public void Increment() => Interlocked.Increment(ref _value);
 
+    /// <summary>Counts one more unless there are <paramref name="max"/> already: no reader ever sees more, and nobody is turned away for one who is.</summary>
+    public bool TryIncrement(int max)
+    {
+        while (true)
+        {
+            var value = Value;
+            if (value >= max) return false;
+            if (Interlocked.CompareExchange(ref _value, value + 1, value) == value) return true;
+        }
+    }
+
     /// <summary>Returns what is left.</summary>
     public int Decrement()
     {

@@ -1,0 +1,50 @@
+namespace Balancing;
+
+/// <summary>The endpoints one request has been given to, so that a further attempt goes elsewhere.</summary>
+/// <remarks>
+/// Made by whoever repeats a request, and handed to every <see cref="Cluster.Begin"/> of it, which adds its choice. When every endpoint has been
+/// tried a new round begins: then only the one tried last is passed over, if there is another. Safe for concurrent use: attempts of one request may
+/// be made at the same time.
+/// </remarks>
+public sealed class TriedEndpoints
+{
+    private volatile Round _round = new([], 0);
+
+    /// <summary>Every attempt's endpoint, oldest first. A snapshot.</summary>
+    public IReadOnlyList<Endpoint> Attempts => _round.Attempts;
+
+    /// <summary>Where the newest attempt went; <see langword="null"/> before the first.</summary>
+    public Endpoint? Last => _round.Attempts is [.., var last] ? last : null;
+
+    /// <summary>Whether the endpoint has been tried in this round.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public bool Contains(Endpoint endpoint) => _round is var round && Array.IndexOf(round.Attempts, endpoint, round.Start) >= 0;
+
+    /// <summary>Notes an attempt that was not begun with this object in hand.</summary>
+    /// <param name="endpoint">Where it went.</param>
+    public void Add(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        Round round;
+        do
+        {
+            round = _round;
+        }
+#pragma warning disable CS0420 // Interlocked operations are volatile themselves.
+        while (Interlocked.CompareExchange(ref _round, round with { Attempts = [.. round.Attempts, endpoint] }, round) != round);
+#pragma warning restore CS0420
+    }
+
+    /// <summary>Everybody has been tried: from now on only the last one has.</summary>
+    internal void BeginRound()
+    {
+        var round = _round;
+#pragma warning disable CS0420 // As above. An attempt noted just now makes the round its own: then the next call begins one.
+        Interlocked.CompareExchange(ref _round, round with { Start = Math.Max(0, round.Attempts.Length - 1) }, round);
+#pragma warning restore CS0420
+    }
+
+    /// <param name="Attempts">All of the request's.</param>
+    /// <param name="Start">The first one of this round.</param>
+    private sealed record Round(Endpoint[] Attempts, int Start);
+}
