@@ -4,8 +4,8 @@ namespace Balancing.Http;
 
 /// <summary>Puts a balanced client's chain in order after everything else has been configured.</summary>
 /// <remarks>
-/// Outermost first: the user's handlers (retries among them, each of whose attempts is to be balanced anew), redirects and cookies, the
-/// balancing handler, handlers for single attempts, the primary handler.
+/// Outermost first: the user's handlers (retries among them, each of whose attempts is to be balanced anew), redirects and cookies, retries and
+/// hedging, the balancing handler, the attempt timeout, the user's handlers for single attempts, the primary handler.
 /// </remarks>
 internal sealed class BalancedChainFilter : IHttpMessageHandlerBuilderFilter
 {
@@ -21,8 +21,7 @@ internal sealed class BalancedChainFilter : IHttpMessageHandlerBuilderFilter
         {
             handlers.Remove(balancing);
             balancing.Primary = builder.PrimaryHandler;
-            foreach (var outer in BalancingHandlerChain.Adopt(builder.PrimaryHandler)) handlers.Add(outer);
-            handlers.Add(balancing);
+            foreach (var handler in BalancingHandlerChain.Around(balancing, builder.PrimaryHandler)) handlers.Add(handler);
         }
 
         foreach (var marker in perAttempt) handlers.Add(marker.Create(builder.Services));

@@ -1,3 +1,4 @@
+using Balancing.Http.Resilience;
 using Balancing.Resolution;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed class BalancedClient : IDisposable
         IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
         IHttpMessageHandlerFactory handlers,
+        ResilienceMetrics metrics,
         TimeProvider time,
         ILogger<Cluster> logger)
     {
@@ -44,8 +46,11 @@ internal sealed class BalancedClient : IDisposable
             FirstResolutionTimeout = current.FirstResolutionTimeout,
             TimeProvider = time,
             Health = health,
+            ConcurrencyLimits = current.ConcurrencyLimits,
             Observer = ObserverOf(current, logger),
         });
+
+        Resilience = new ClientResilience(name, current.Resilience, time, metrics, logger);
 
         // The change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
         // configuration and tells nobody, where this keeps the last good options and says so.
@@ -56,6 +61,8 @@ internal sealed class BalancedClient : IDisposable
     }
 
     public Cluster Cluster { get; }
+
+    public ClientResilience Resilience { get; }
 
     public RequestCompletion CompleteOn { get; }
 

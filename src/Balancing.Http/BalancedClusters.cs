@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Balancing.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private readonly IOptionsChangeTokenSource<BalancedHttpClientOptions>[] _changes;
     private readonly LoadBalancerRegistry _loadBalancers;
     private readonly IHttpMessageHandlerFactory _handlers;
+    private readonly ResilienceMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<Cluster> _logger;
     private volatile bool _disposed;
@@ -25,6 +27,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
         IHttpMessageHandlerFactory handlers,
+        ResilienceMetrics metrics,
         TimeProvider time,
         ILogger<Cluster> logger)
     {
@@ -32,6 +35,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         _changes = [.. changes];
         _loadBalancers = loadBalancers;
         _handlers = handlers;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
     }
@@ -80,6 +84,6 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private Lazy<BalancedClient> Create(string clientName) => new(() =>
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _handlers, _time, _logger);
+        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _handlers, _metrics, _time, _logger);
     });
 }

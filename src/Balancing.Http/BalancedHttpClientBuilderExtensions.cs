@@ -1,9 +1,12 @@
+using System.Diagnostics.Metrics;
 using Balancing;
 using Balancing.Http;
+using Balancing.Http.Resilience;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -59,16 +62,58 @@ public static class BalancedHttpClientBuilderExtensions
         return builder.AddHttpMessageHandler(() => new AttemptHandlerMarker(create));
     }
 
+    /// <summary>Sends the requests of this client through a Polly pipeline of your own, above balancing: what it sends again is balanced anew.</summary>
+    /// <remarks>
+    /// It comes on top of the client's own retries, <see cref="ResilienceOptions"/>: switch those off if the pipeline retries. Endpoints at which a request has
+    /// failed are passed over whoever sends it again.
+    /// </remarks>
+    /// <param name="builder">A client.</param>
+    /// <param name="configure">Adds Polly's strategies, once per client. <see cref="ResiliencePipelineHandler.GetRequest"/> tells its predicates the request.</param>
+    /// <returns>The same builder, so that calls can be chained.</returns>
+    public static IHttpClientBuilder AddResiliencePipeline(this IHttpClientBuilder builder, Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> configure) =>
+        builder.AddPipeline(configure, static pipeline => new ResiliencePipelineHandler(pipeline));
+
+    /// <summary>Sends each attempt of this client through a Polly pipeline of your own, below balancing: it works on one endpoint.</summary>
+    /// <remarks>The pipeline is one for all endpoints: a circuit breaker in it would open for all of them, which is what outlier detection is for.</remarks>
+    /// <param name="builder">A balanced client.</param>
+    /// <param name="configure">Adds Polly's strategies, once per client.</param>
+    /// <returns>The same builder, so that calls can be chained.</returns>
+    public static IHttpClientBuilder AddAttemptResiliencePipeline(this IHttpClientBuilder builder, Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> configure) =>
+        builder.AddPipeline(configure, static pipeline => new AttemptHandlerMarker(_ => new ResiliencePipelineHandler(pipeline)));
+
+    private static IHttpClientBuilder AddPipeline(
+        this IHttpClientBuilder builder,
+        Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> configure,
+        Func<ResiliencePipeline<HttpResponseMessage>, DelegatingHandler> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(provider => new ResiliencePipelines(provider, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, BalancedChainFilter>());
+        builder.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(new ConfigureNamedOptions<HttpClientFactoryOptions>(
+            builder.Name,
+            options => options.HttpMessageHandlerBuilderActions.Add(chain =>
+            {
+                // By the name of the chain that is being built: under ConfigureHttpClientDefaults each client has a pipeline of its own.
+                var pipeline = chain.Services.GetRequiredService<ResiliencePipelines>().Get(configure, chain.Name ?? Options.Options.DefaultName);
+                chain.AdditionalHandlers.Add(create(pipeline));
+            })));
+        return builder;
+    }
+
     private static IHttpClientBuilder AddBalancingHandler(this IHttpClientBuilder builder, Func<string, bool> applies)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoadBalancerRegistry>();
+        services.TryAddSingleton(provider => new ResilienceMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(provider => new BalancedClusters(
             provider.GetRequiredService<IOptionsFactory<BalancedHttpClientOptions>>(),
             provider.GetServices<IOptionsChangeTokenSource<BalancedHttpClientOptions>>(),
             provider.GetRequiredService<LoadBalancerRegistry>(),
             provider.GetRequiredService<IHttpMessageHandlerFactory>(),
+            provider.GetRequiredService<ResilienceMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Logging.ILogger<Cluster>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BalancedHttpClientOptions>, BalancedHttpClientOptionsValidator>());
@@ -82,16 +127,7 @@ public static class BalancedHttpClientBuilderExtensions
             services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredService<BalancedClusters>()[name]);
         }
 
-        services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(new ConfigureNamedOptions<HttpClientFactoryOptions>(
-            builder.Name, options => options.HttpMessageHandlerBuilderActions.Add(AddTo)));
+        services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(provider => new ConfigureBalancedClient(builder.Name, applies, provider));
         return builder;
-
-        void AddTo(HttpMessageHandlerBuilder chain)
-        {
-            var client = chain.Name ?? Options.Options.DefaultName;
-            if (!applies(client) || chain.AdditionalHandlers.Any(handler => handler is BalancingHandler)) return;
-            var balanced = chain.Services.GetRequiredService<BalancedClusters>().Get(client);
-            chain.AdditionalHandlers.Add(new BalancingHandler(balanced.Cluster, balanced.CompleteOn, balanced.Classifier));
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace Balancing.Http;
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
 /// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
-/// <see cref="HealthProbe"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
+/// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
 {
@@ -41,6 +41,15 @@ public sealed class BalancedHttpClientOptions
 
     /// <summary>What active checks ask; <see cref="HealthOptions.ActiveChecks"/> says how often. By default nothing is asked.</summary>
     public HealthProbeOptions HealthProbe { get; set; } = new();
+
+    /// <summary>
+    /// What is done so that callers do not notice when a server fails. By default a request that has failed is sent to another endpoint once, where that is
+    /// safe, and an endpoint has a minute to answer. <see cref="ResilienceOptions.None"/> switches everything off.
+    /// </summary>
+    public ResilienceOptions Resilience { get; set; } = new();
+
+    /// <summary>How many requests may be in flight at a time, and how many may wait. By default any number.</summary>
+    public ConcurrencyLimitOptions ConcurrencyLimits { get; set; } = new();
 
     /// <summary>Adds an endpoint.</summary>
     /// <param name="address">An absolute http or https URI.</param>

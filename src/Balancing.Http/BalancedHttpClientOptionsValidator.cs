@@ -22,19 +22,21 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         }
 
         ValidateEndpoints();
-        ValidateHealth();
+        Check("Health", options.Health.Validate);
+        Check("Resilience", options.Resilience.Validate);
+        Check("ConcurrencyLimits", options.ConcurrencyLimits.Validate);
         ValidateProbe(options.HealthProbe);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
-        void ValidateHealth()
+        void Check(string section, Action validate)
         {
             try
             {
-                options.Health.Validate();
+                validate();
             }
             catch (ArgumentOutOfRangeException e)
             {
-                Report($"Health:{e.ParamName!.Replace('.', ':')}", e.ActualValue, $"is wrong: it {RangeIn(e)}.");
+                Report($"{section}:{e.ParamName!.Replace('.', ':')}", e.ActualValue, $"is wrong: it {RangeIn(e)}.");
             }
         }
 

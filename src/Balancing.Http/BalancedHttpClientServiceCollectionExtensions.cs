@@ -85,11 +85,7 @@ public static class BalancedHttpClientServiceCollectionExtensions
 
         // The pool lives in the handler: replacing it every two minutes, the factory's habit, would close connections for nothing.
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-        .UseSocketsHttpHandler((handler, _) =>
-        {
-            handler.PooledConnectionLifetime = BalancingHandlerChain.DefaultConnectionLifetime;
-            handler.UseCookies = false;
-        });
+        .UseSocketsHttpHandler((handler, _) => BalancingHandlerChain.SetDefaults(handler));
 
     /// <summary>http://name/, or http://balanced/ for a name that cannot be a host.</summary>
     private static Uri LogicalAddress(string name) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Balancing.Http.Resilience;
 
 namespace Balancing.Http;
 
@@ -18,6 +19,7 @@ public sealed class BalancingHandler : DelegatingHandler
 {
     private readonly RequestCompletion _completeOn;
     private readonly OutcomeClassifier _classifier;
+    private readonly RepeatWatch _repeats;
 
     /// <summary>Creates a handler whose inner handler is set by whoever builds the chain.</summary>
     /// <param name="cluster">Picks the endpoints. Not disposed with the handler.</param>
@@ -29,6 +31,7 @@ public sealed class BalancingHandler : DelegatingHandler
         Cluster = cluster;
         _completeOn = completeOn;
         _classifier = classifier ?? OutcomeClassifier.Default;
+        _repeats = new RepeatWatch(cluster.TimeProvider);
     }
 
     /// <summary>Creates a handler over <paramref name="innerHandler"/>.</summary>
@@ -45,6 +48,19 @@ public sealed class BalancingHandler : DelegatingHandler
 
     /// <summary>What picks the endpoints.</summary>
     public Cluster Cluster { get; }
+
+    /// <summary>What makes the client resilient, where it is to be: from it the handlers above and below this one are made.</summary>
+    internal ClientResilience? Resilience
+    {
+        get;
+        init
+        {
+            field = value;
+
+            // Hedged attempts share the list of endpoints before any of them has failed.
+            _repeats.ExpectsLists = value is { Hedges: true };
+        }
+    }
 
     /// <summary>The chain's primary handler, where it is known. It may have handlers of its own below it.</summary>
     internal HttpMessageHandler? Primary { get; set; }
@@ -68,7 +84,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            CompleteFailed(attempt, e, cancellationToken);
+            CompleteFailed(request, attempt, e, cancellationToken);
             throw;
         }
         finally
@@ -98,7 +114,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            CompleteFailed(attempt, e, cancellationToken);
+            CompleteFailed(request, attempt, e, cancellationToken);
             throw;
         }
         finally
@@ -113,7 +129,7 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         try
         {
-            return await Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, null, cancellationToken).ConfigureAwait(false);
+            return await Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, _repeats.TriedBy(request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException e)
         {
@@ -124,6 +140,8 @@ public sealed class BalancingHandler : DelegatingHandler
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {
         var outcome = Classify(response, attempt);
+        if (outcome == OutcomeKind.Success) _repeats.OnAnswered(request);
+        else _repeats.OnFailed(request, attempt.Endpoint);
         if (outcome == OutcomeKind.Throttled && RetryAfter.Of(response) is { } wait) attempt.SpareEndpoint(wait);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
         {
@@ -151,12 +169,13 @@ public sealed class BalancingHandler : DelegatingHandler
         }
     }
 
-    private void CompleteFailed(in Attempt attempt, Exception error, CancellationToken cancellationToken)
+    private void CompleteFailed(HttpRequestMessage request, in Attempt attempt, Exception error, CancellationToken cancellationToken)
     {
         var outcome = OutcomeKind.Cancelled;
         try
         {
             outcome = _classifier.Classify(error, cancellationToken);
+            if (outcome != OutcomeKind.Cancelled) _repeats.OnFailed(request, attempt.Endpoint);
         }
         finally
         {
@@ -172,5 +191,6 @@ public sealed class BalancingHandler : DelegatingHandler
     private static bool HasNoBody(HttpRequestMessage request, HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
         || request.Method == HttpMethod.Head
+        || response.Content is BufferedContent
         || (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length) && length.ToString() == "0");
 }

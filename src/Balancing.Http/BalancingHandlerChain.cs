@@ -1,5 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Balancing.Http.Resilience;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balancing.Http;
 
@@ -17,25 +19,51 @@ public static class BalancingHandlerChain
     /// <param name="primary">Sends the requests; not used before. A new <see cref="SocketsHttpHandler"/> when <see langword="null"/>. Disposed with the chain.</param>
     /// <param name="completeOn">When a request stops being in flight.</param>
     /// <param name="classifier">Says what an exchange means for the endpoint; the usual one when <see langword="null"/>.</param>
+    /// <param name="resilience">Retries, hedging and attempt timeout; none when <see langword="null"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting of <paramref name="resilience"/> is outside its range.</exception>
     public static HttpMessageHandler Create(
-        Cluster cluster, SocketsHttpHandler? primary = null, RequestCompletion completeOn = RequestCompletion.ResponseBody, OutcomeClassifier? classifier = null)
+        Cluster cluster,
+        SocketsHttpHandler? primary = null,
+        RequestCompletion completeOn = RequestCompletion.ResponseBody,
+        OutcomeClassifier? classifier = null,
+        ResilienceOptions? resilience = null)
     {
-        primary ??= new SocketsHttpHandler { PooledConnectionLifetime = DefaultConnectionLifetime, UseCookies = false };
-        HttpMessageHandler chain = new BalancingHandler(cluster, primary, completeOn, classifier);
-        foreach (var outer in Adopt(primary).Reverse())
+        ArgumentNullException.ThrowIfNull(cluster);
+        if (primary is null) SetDefaults(primary = new SocketsHttpHandler());
+        var parts = resilience is null ? null : new ClientResilience(cluster.Name, resilience, cluster.TimeProvider, new ResilienceMetrics(null), NullLogger.Instance);
+        HttpMessageHandler chain = primary;
+        foreach (var handler in Around(new BalancingHandler(cluster, completeOn, classifier) { Resilience = parts }, primary).Reverse())
         {
-            outer.InnerHandler = chain;
-            chain = outer;
+            handler.InnerHandler = chain;
+            chain = handler;
         }
 
         return chain;
     }
 
-    /// <summary>5 minutes: a name whose address has changed is looked up again that often, and a connection costs nothing noticeable.</summary>
-    internal static TimeSpan DefaultConnectionLifetime { get; } = TimeSpan.FromMinutes(5);
+    /// <summary>How a primary handler is set unless the user says otherwise.</summary>
+    /// <remarks>
+    /// Connections live for 5 minutes: a name whose address has changed is looked up again that often, and a new connection costs nothing noticeable. One that cannot be
+    /// made is given up after 5 s, Envoy's default, and not after the two minutes of a machine that has vanished: nothing has been sent, so the request goes elsewhere.
+    /// </remarks>
+    internal static void SetDefaults(SocketsHttpHandler primary)
+    {
+        primary.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        primary.ConnectTimeout = TimeSpan.FromSeconds(5);
+        primary.UseCookies = false;
+    }
+
+    /// <summary>The balancing handler and what belongs around it, outermost first, over a primary handler.</summary>
+    internal static IEnumerable<DelegatingHandler> Around(BalancingHandler balancing, HttpMessageHandler primary) =>
+    [
+        .. Adopt(primary),
+        .. balancing.Resilience?.CreateOuterHandlers(balancing.Cluster) ?? [],
+        balancing,
+        .. balancing.Resilience?.CreateInnerHandlers() ?? [],
+    ];
 
     /// <summary>Switches off what a primary handler would do by the endpoint's address; returns the handlers that do it by the logical name, outermost first.</summary>
-    internal static IEnumerable<DelegatingHandler> Adopt(HttpMessageHandler primary)
+    private static IEnumerable<DelegatingHandler> Adopt(HttpMessageHandler primary)
     {
         AdoptedSettings? settings;
         lock (Adopted)

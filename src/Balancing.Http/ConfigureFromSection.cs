@@ -9,9 +9,11 @@ namespace Balancing.Http;
 internal sealed class ConfigureFromSection(string? clientName, IConfigurationSection section) : IConfigureNamedOptions<BalancedHttpClientOptions>
 {
     /// <summary>Keys under which more keys stand. The binder ignores a value there: "OutlierDetection": false would switch nothing off.</summary>
-    private static readonly string[] SectionKeys = ["Health", "Health:OutlierDetection", "Health:ActiveChecks", "Health:SlowStart", "HealthProbe", "HealthProbe:Headers"];
+    private static readonly string[] SectionKeys = [
+        "Health", "Health:OutlierDetection", "Health:ActiveChecks", "Health:SlowStart", "HealthProbe", "HealthProbe:Headers",
+        "Resilience", "Resilience:Retry", "Resilience:Retry:Budget", "Resilience:Hedging", "Resilience:Hedging:Budget", "ConcurrencyLimits", "ConcurrencyLimits:Adaptive"];
 
-    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses"];
+    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses", "Resilience:Retry:Statuses"];
 
     public static IConfigurationSection SectionOf(string? clientName, string builtName, IConfigurationSection section) =>
         clientName is null ? section.GetSection(builtName) : section;

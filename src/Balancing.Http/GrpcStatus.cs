@@ -7,9 +7,10 @@ internal static class GrpcStatus
 {
     /// <summary>Whether the response is one of gRPC. Looks at HTTP/2 and above only, so that others pay one comparison.</summary>
     public static bool IsGrpc(HttpResponseMessage response) =>
-        response.Version.Major >= 2
-        && response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
-        && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
+        response.Version.Major >= 2 && IsGrpc(response.Content);
+
+    /// <summary>Whether the request is one of gRPC.</summary>
+    public static bool IsGrpc(HttpRequestMessage request) => request.Content is { } content && request.Version.Major >= 2 && IsGrpc(content);
 
     public static OutcomeKind Classify(HttpResponseMessage response) => Read(response) switch
     {
@@ -20,6 +21,9 @@ internal static class GrpcStatus
 
     /// <summary>The status as text; <see langword="null"/> if it has not come yet.</summary>
     public static string? Read(HttpResponseMessage response) => Read(response.Headers) ?? Read(response.TrailingHeaders);
+
+    private static bool IsGrpc(HttpContent content) =>
+        content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 
     private static string? Read(HttpHeaders headers) => headers.NonValidated.TryGetValues("grpc-status", out var status) ? status.ToString() : null;
 }

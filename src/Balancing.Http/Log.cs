@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Information, "Client '{Client}': enough endpoints are healthy again.")]
     public static partial void PanicEnds(ILogger logger, string client);
+
+    [LoggerMessage(12, LogLevel.Debug, "Client '{Client}': a failed {Method} request is not sent again: {Refusal}.")]
+    public static partial void RetryRefused(ILogger logger, string client, string method, Resilience.RetryRefusal refusal);
 }

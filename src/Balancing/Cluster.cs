@@ -39,6 +39,9 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <summary>What the cluster is called.</summary>
     public string Name { get; }
 
+    /// <summary>The cluster's clock.</summary>
+    public TimeProvider TimeProvider => _options.TimeProvider;
+
     /// <summary>All endpoints there are now, also those that get no requests. A snapshot.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _control.Snapshot.Endpoints;
 

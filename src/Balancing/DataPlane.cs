@@ -6,7 +6,7 @@ namespace Balancing;
 /// <summary>What each request of a cluster goes through: a pick by the published snapshot, a count in, a count out.</summary>
 internal sealed class DataPlane
 {
-    /// <summary>How often a picker is asked for another endpoint than those excluded before one is drawn without it.</summary>
+    /// <summary>How often a picker is asked for another endpoint than those excluded before the one that has been drawn is taken.</summary>
     private const int MaxPicks = 3;
 
     private readonly string _name;
@@ -146,23 +146,23 @@ internal sealed class DataPlane
         return TryBeginByChoice(choice, anywhere with { SkipsDraining = false }, out attempt);
     }
 
-    /// <summary>Begins at an endpoint that is not excluded, if there is one.</summary>
+    /// <summary>Begins at an endpoint that is not excluded, if there is one: the picker's, if it names one of them, or one that is drawn.</summary>
     private bool TryBeginByChoice(Choice choice, in PickContext context, out Attempt attempt)
     {
-        for (var picks = 0; picks < MaxPicks; picks++)
-        {
-            var endpoint = choice.Picker.Pick(in context);
-            if (!context.Excludes(endpoint) && TryCount(endpoint, !context.SkipsDraining))
-            {
-                attempt = NewAttempt(endpoint, choice.Picker, context.Now);
-                return true;
-            }
-
-            Discard(choice.Picker, endpoint, context.Now);
-        }
-
         while (choice.Endpoints.DrawBut(in context, _options.Random) is { } drawn)
         {
+            for (var picks = 0; picks < MaxPicks; picks++)
+            {
+                var endpoint = choice.Picker.Pick(in context);
+                if (!context.Excludes(endpoint) && TryCount(endpoint, !context.SkipsDraining))
+                {
+                    attempt = NewAttempt(endpoint, choice.Picker, context.Now);
+                    return true;
+                }
+
+                Discard(choice.Picker, endpoint, context.Now);
+            }
+
             if (!TryCount(drawn, !context.SkipsDraining)) continue;
             attempt = NewAttempt(drawn, UnpickedPicker.Instance, context.Now);
             return true;

@@ -35,12 +35,17 @@ public sealed class TriedEndpoints
 #pragma warning restore CS0420
     }
 
+    /// <summary>Nobody counts as tried any more: the request was answered, and whoever sends it again may choose anybody. <see cref="Attempts"/> stay.</summary>
+    public void StartOver() => BeginRound(keep: 0);
+
     /// <summary>Everybody has been tried: from now on only the last one has.</summary>
-    internal void BeginRound()
+    internal void BeginRound() => BeginRound(keep: 1);
+
+    private void BeginRound(int keep)
     {
         var round = _round;
-#pragma warning disable CS0420 // As above. An attempt noted just now makes the round its own: then the next call begins one.
-        Interlocked.CompareExchange(ref _round, round with { Start = Math.Max(0, round.Attempts.Length - 1) }, round);
+#pragma warning disable CS0420 // As above. If another attempt is noted just now, the round is its own, and the next call begins one.
+        Interlocked.CompareExchange(ref _round, round with { Start = Math.Max(0, round.Attempts.Length - keep) }, round);
 #pragma warning restore CS0420
     }
 

@@ -12,7 +12,11 @@ public class ClassifierTests
         var recorder = new RecordingLoadBalancer();
         var answers = new Queue<Func<HttpResponseMessage>>([() => new(HttpStatusCode.NotFound), () => new(HttpStatusCode.InternalServerError), () => throw new HttpRequestException("no")]);
         await using var services = Services.Build(s => s
-            .AddBalancedHttpClient("catalog", o => o.AddEndpoint("http://10.0.0.1").UseLoadBalancer(recorder).UseOutcomeClassifier(new Picky()))
+            .AddBalancedHttpClient("catalog", o =>
+            {
+                o.AddEndpoint("http://10.0.0.1").UseLoadBalancer(recorder).UseOutcomeClassifier(new Picky());
+                o.Resilience = ResilienceOptions.None();
+            })
             .ConfigurePrimaryHttpMessageHandler(() => new StubHandler(_ => answers.Dequeue()())));
         using var client = services.Client("catalog");
 
@@ -39,7 +43,11 @@ public class ClassifierTests
         {
             s.AddBalancedHttpClient("catalog", configuration.GetSection("Catalog"))
                 .ConfigurePrimaryHttpMessageHandler(() => new StubHandler(_ => new HttpResponseMessage((HttpStatusCode)status)));
-            s.Configure<BalancedHttpClientOptions>("catalog", o => o.UseLoadBalancer(recorder));
+            s.Configure<BalancedHttpClientOptions>("catalog", o =>
+            {
+                o.UseLoadBalancer(recorder);
+                o.Resilience = ResilienceOptions.None();
+            });
         });
 
         (await services.Client("catalog").GetAsync("/")).Dispose();

@@ -24,6 +24,9 @@ internal sealed class SickRig : IAsyncDisposable
             .AddBalancedHttpClient("catalog", o =>
             {
                 o.Strategy = BalancingStrategies.RoundRobin;
+
+                // Retries would hide from the caller what detection is to see.
+                o.Resilience = ResilienceOptions.None();
                 foreach (var address in addresses) o.AddEndpoint(address);
                 configure?.Invoke(o);
             })

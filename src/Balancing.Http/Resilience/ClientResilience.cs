@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace Balancing.Http.Resilience;
+
+/// <summary>What makes one client resilient. One per client: budgets and latencies outlive the handlers that are made of it.</summary>
+internal sealed class ClientResilience
+{
+    private readonly ResilienceOptions _options;
+    private readonly RetryPolicy _retries;
+    private readonly HedgingPolicy? _hedging;
+    private readonly Polly.ResiliencePipeline<HttpResponseMessage>? _attemptTimeout;
+
+    public ClientResilience(string client, ResilienceOptions options, TimeProvider time, ResilienceMetrics metrics, ILogger logger, Random? random = null)
+    {
+        _options = options.Frozen();
+        _retries = new RetryPolicy(client, _options.Retry, time, random ?? Random.Shared, metrics, logger);
+        if (_options.Retry.MaxRetries > 0) metrics.Observe(client, "retry", _retries.Budget);
+        if (_options.Hedging.Enabled)
+        {
+            _hedging = new HedgingPolicy(client, _options.Hedging, _retries, time, metrics);
+            metrics.Observe(client, "hedge", _hedging.Budget);
+        }
+
+        if (_options.AttemptTimeout is { } timeout) _attemptTimeout = AttemptTimeoutHandler.CreatePipeline(timeout, time);
+    }
+
+    public TimeSpan? TotalTimeout => _options.TotalTimeout;
+
+    public bool Hedges => _hedging is not null;
+
+    /// <summary>The handlers above the balancing handler, outermost first.</summary>
+    public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)
+    {
+        if (_options.Retry.MaxRetries > 0) yield return new RetryHandler(_retries, cluster);
+        if (_hedging is not null) yield return new HedgingHandler(_hedging);
+    }
+
+    /// <summary>The handlers below it, outermost first.</summary>
+    public IEnumerable<DelegatingHandler> CreateInnerHandlers()
+    {
+        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_options.AttemptTimeout!.Value, _attemptTimeout);
+        if (_options.Retry.BufferedResponseSize > 0) yield return new ResponseBufferHandler(_options.Retry.BufferedResponseSize);
+    }
+}

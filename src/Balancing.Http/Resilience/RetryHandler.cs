@@ -1,0 +1,61 @@
+using Polly;
+
+namespace Balancing.Http.Resilience;
+
+/// <summary>Sends a request that has failed to another endpoint, where that is safe. Above the balancing handler, which passes over those it has tried.</summary>
+/// <remarks>
+/// The first attempt is made outside the Polly pipeline: nearly all requests need no other, and then pay for none of it. One that fails is handed to the
+/// pipeline as the outcome of its first call.
+/// </remarks>
+internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : DelegatingHandler
+{
+    public RetryPolicy Policy => policy;
+
+    public Cluster Cluster => cluster;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.RequestUri is UnbalancedUri) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+
+        policy.Budget.OnRequest();
+        if (!ReplayableBody.IsInMemory(request.Content)) await policy.BufferAsync(request, cancellationToken).ConfigureAwait(false);
+        Outcome<HttpResponseMessage> first;
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
+            first = Outcome.FromResult(response);
+        }
+        catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
+        {
+            first = Outcome.FromException<HttpResponseMessage>(e);
+        }
+
+        return await new RetriedRequest(this, request, first).SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.RequestUri is UnbalancedUri) return base.Send(request, cancellationToken);
+
+        policy.Budget.OnRequest();
+        if (!ReplayableBody.IsInMemory(request.Content)) policy.BufferAsync(request, cancellationToken).AsTask().GetAwaiter().GetResult();
+        Outcome<HttpResponseMessage> first;
+        try
+        {
+            var response = base.Send(request, cancellationToken);
+            if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
+            first = Outcome.FromResult(response);
+        }
+        catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
+        {
+            first = Outcome.FromException<HttpResponseMessage>(e);
+        }
+
+        return new RetriedRequest(this, request, first).Send(cancellationToken);
+    }
+
+    public Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+
+    public HttpResponseMessage SendOnce(HttpRequestMessage request, CancellationToken cancellationToken) => base.Send(request, cancellationToken);
+}
