@@ -1,6 +1,8 @@
 using Balancing.Http;
+using Balancing.Http.Resilience;
 using Balancing.Resolution;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balancing.Benchmarks;
 
@@ -14,6 +16,7 @@ public class HandlerBenchmarks
     private HttpMessageInvoker _passThrough = null!;
     private HttpMessageInvoker _toHeaders = null!;
     private HttpMessageInvoker _toBody = null!;
+    private HttpMessageInvoker _resilient = null!;
 
     /// <summary>Whether the transport answers at once or, as a real one does, later.</summary>
     [Params("at once", "later")]
@@ -27,6 +30,20 @@ public class HandlerBenchmarks
         _passThrough = new HttpMessageInvoker(new PassThrough { InnerHandler = Transport() });
         _toHeaders = new HttpMessageInvoker(new BalancingHandler(cluster, Transport(), RequestCompletion.ResponseHeaders));
         _toBody = new HttpMessageInvoker(new BalancingHandler(cluster, Transport()));
+        _resilient = new HttpMessageInvoker(Resilient());
+
+        HttpMessageHandler Resilient()
+        {
+            var resilience = new ClientResilience("catalog", new ResilienceOptions(), TimeProvider.System, new ResilienceMetrics(null), NullLogger.Instance);
+            HttpMessageHandler chain = Transport();
+            foreach (var handler in BalancingHandlerChain.Around(new BalancingHandler(cluster) { Resilience = resilience }, chain).Reverse())
+            {
+                handler.InnerHandler = chain;
+                chain = handler;
+            }
+
+            return chain;
+        }
 
         NoOpTransport Transport() => new(later: Answers == "later");
     }
@@ -42,6 +59,10 @@ public class HandlerBenchmarks
 
     [Benchmark]
     public Task BalancedToBody() => SendAsync(_toBody);
+
+    /// <summary>As a client of AddBalancedHttpClient is by default: retries, their budget, an attempt timeout.</summary>
+    [Benchmark]
+    public Task BalancedToBodyResilient() => SendAsync(_resilient);
 
     private async Task SendAsync(HttpMessageInvoker invoker)
     {
