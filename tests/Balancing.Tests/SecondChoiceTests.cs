@@ -116,6 +116,22 @@ public sealed class SecondChoiceTests
     }
 
     [Fact]
+    public void WhereOnlyAProbingEndpointIsLeft_AndTheClusterFailsClosed_ARetryFails()
+    {
+        using var closed = new Fleet(2, health => health.FailClosed = true);
+        closed.Eject(0);
+        closed.Wait(30);
+        closed[1].Status.FailsChecks = true;    // as its check loop does
+        closed.Resolver.Update(EndpointSets.Descriptions([1, 2]));
+        var tried = new TriedEndpoints();
+        tried.Add(closed[1]);
+        Assert.False(closed.Cluster.HasUntried(tried));
+        Assert.Equal(NoEndpointReason.AllUnhealthy, Assert.Throws<NoEndpointException>(() => closed.Cluster.Begin(tried: tried)).Reason);
+        Assert.Same(closed[0], closed.Cluster.Begin().Endpoint);
+        Assert.Equal(NoEndpointReason.AllUnhealthy, Assert.Throws<NoEndpointException>(() => closed.Cluster.Begin()).Reason);
+    }
+
+    [Fact]
     public void ATrial_IsAnAttempt_AndTheRetryGoesElsewhere()
     {
         using var fleet = Fleet.Probing();

@@ -14,8 +14,9 @@ public sealed class AdaptiveLoopTests
     [InlineData(200)]
     public void TheLimit_SettlesAroundWhatTheServerBears(int capacity)
     {
-        // From 20 it takes `capacity` rounds at most to get there. Then it is a saw: it grows to the first number that is too much, capacity + 1 (and by
-        // the answers of that round, one more), and falls to 0.9 of that. So 0.9 · capacity to capacity + 2, and one less for whole numbers.
+        // Here all answers of a round come at once, so half of them find less than half of the limit in flight, and a round is worth ½: from 20 it takes less
+        // than 2 · capacity rounds to get there. Then it is a saw: it grows to the first number that is too much, capacity + 1 (and by the answers of
+        // that round, one more), and falls to 0.9 of that. So 0.9 · capacity to capacity + 2, and one less for whole numbers.
         using var client = Client();
         for (var round = 0; round < 2 * capacity; round++) Round(capacity, client);
         var served = 0;
