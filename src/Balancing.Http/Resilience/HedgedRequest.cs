@@ -37,9 +37,10 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     /// <summary>Whether an outcome is to be thrown away as long as another attempt may end better. No further attempt is made then: that is the retries' business.</summary>
     public bool IsFailure(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken)
     {
-        var verdict = outcome.Exception is { } error ? RetryRules.Judge(error, cancellationToken) : _policy.Rules.Judge(outcome.Result!.StatusCode);
-        if (verdict == RetryVerdict.Final) return false;
-        return _waitOnly = true;
+        // Any exception, also one that is not to be retried: another attempt may be on its way already. If none is, this outcome stays.
+        var failed = outcome.Exception is null ? _policy.Rules.Judge(outcome.Result!.StatusCode) != RetryVerdict.Final : !cancellationToken.IsCancellationRequested;
+        if (failed) _waitOnly = true;
+        return failed;
     }
 
     /// <summary>The next attempt, unless there should be none.</summary>
