@@ -22,6 +22,9 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     public async Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
         RequestAttempts.GetOrAdd(request);
+
+        // Asking for the length writes it down, in headers that all attempts share.
+        _ = request.Content?.Headers.ContentLength;
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Key, this);
         try
