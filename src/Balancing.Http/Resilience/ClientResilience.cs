@@ -38,7 +38,7 @@ internal sealed class ClientResilience
     /// <summary>The handlers below it, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateInnerHandlers()
     {
-        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_options.AttemptTimeout!.Value, _attemptTimeout);
+        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_attemptTimeout);
         if (_options.Retry.BufferedResponseSize > 0) yield return new ResponseBufferHandler(_options.Retry.BufferedResponseSize);
     }
 }
