@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Balancing.Http.Resilience;
@@ -27,6 +28,9 @@ internal sealed class ClientResilience
     public TimeSpan? TotalTimeout => _options.TotalTimeout;
 
     public bool Hedges => _hedging is not null;
+
+    /// <summary>Whether an idempotent request that is answered with this status is sent again.</summary>
+    public bool Repeats(HttpStatusCode status) => _retries.Rules.Judge(status) != RetryVerdict.Final;
 
     /// <summary>The handlers above the balancing handler, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)
