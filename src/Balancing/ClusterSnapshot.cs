@@ -62,12 +62,12 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, Choice? ForAll)
         }
     }
 
-    /// <summary>An endpoint that this request is to try, or <see langword="null"/> if each is being tried already.</summary>
+    /// <summary>An endpoint that this request is to try, or <see langword="null"/> if each is being tried already, or is full.</summary>
     public Endpoint? TryTakeProbe(TimeSpan now, TimeSpan patience)
     {
         foreach (var endpoint in Probing!)
         {
-            if (endpoint.Status.TryTakeProbe(now, patience)) return endpoint;
+            if (!endpoint.IsFull && endpoint.Status.TryTakeProbe(now, patience)) return endpoint;
         }
 
         return null;
