@@ -5,6 +5,7 @@ namespace Balancing.Limits;
 /// <summary>Keeps a cluster's requests within its concurrency limits. There is one only where there are limits.</summary>
 internal sealed class ConcurrencyLimiter(ConcurrencyLimitOptions options)
 {
+    private readonly Func<AdaptiveLimit> _newLimit = () => new AdaptiveLimit(options.Adaptive);
     private PaddedCounter _inFlight;
 
     /// <summary>Counts a request of the client in, if there is room for it.</summary>
@@ -25,7 +26,7 @@ internal sealed class ConcurrencyLimiter(ConcurrencyLimitOptions options)
     {
         if (options.Adaptive.Enabled)
         {
-            var limit = AdaptiveLimit.Of(endpoint, options.Adaptive);
+            var limit = endpoint.State.GetOrAdd(_newLimit);
             limit.Observe(endpoint.InFlight + 1, begun, in outcome);
             endpoint.MaxInFlight = Math.Min(limit.Value, options.MaxInFlightPerEndpoint ?? int.MaxValue);
         }
