@@ -65,7 +65,8 @@ public static class BalancedHttpClientBuilderExtensions
     /// <summary>Sends the requests of this client through a Polly pipeline of your own, above balancing: what it sends again is balanced anew.</summary>
     /// <remarks>
     /// It comes on top of the client's own retries, <see cref="ResilienceOptions"/>: switch those off if the pipeline retries. Endpoints at which a request has
-    /// failed are passed over whoever sends it again.
+    /// failed are passed over whoever sends it again. A hedging strategy does not belong into it: it would send one request object twice at a time, while balancing
+    /// changes its URI. <see cref="HedgingOptions"/> sends copies.
     /// </remarks>
     /// <param name="builder">A client.</param>
     /// <param name="configure">Adds Polly's strategies, once per client. <see cref="ResiliencePipelineHandler.GetRequest"/> tells its predicates the request.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Balancing.Http.Resilience;
@@ -28,6 +29,9 @@ internal sealed class ClientResilience
 
     public bool Hedges => _hedging is not null;
 
+    /// <summary>Whether an idempotent request that is answered with this status is sent again.</summary>
+    public bool Repeats(HttpStatusCode status) => _retries.Rules.Judge(status) != RetryVerdict.Final;
+
     /// <summary>The handlers above the balancing handler, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)
     {
@@ -38,7 +42,7 @@ internal sealed class ClientResilience
     /// <summary>The handlers below it, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateInnerHandlers()
     {
-        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_options.AttemptTimeout!.Value, _attemptTimeout);
+        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_attemptTimeout);
         if (_options.Retry.BufferedResponseSize > 0) yield return new ResponseBufferHandler(_options.Retry.BufferedResponseSize);
     }
 }

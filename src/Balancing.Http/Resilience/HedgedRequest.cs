@@ -22,6 +22,9 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     public async Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
         RequestAttempts.GetOrAdd(request);
+
+        // Asking for the length writes it down, in headers that all attempts share.
+        _ = request.Content?.Headers.ContentLength;
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Key, this);
         try
@@ -37,9 +40,10 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     /// <summary>Whether an outcome is to be thrown away as long as another attempt may end better. No further attempt is made then: that is the retries' business.</summary>
     public bool IsFailure(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken)
     {
-        var verdict = outcome.Exception is { } error ? RetryRules.Judge(error, cancellationToken) : _policy.Rules.Judge(outcome.Result!.StatusCode);
-        if (verdict == RetryVerdict.Final) return false;
-        return _waitOnly = true;
+        // Any exception, also one that is not to be retried: another attempt may be on its way already. If none is, this outcome stays.
+        var failed = outcome.Exception is null ? _policy.Rules.Judge(outcome.Result!.StatusCode) != RetryVerdict.Final : !cancellationToken.IsCancellationRequested;
+        if (failed) _waitOnly = true;
+        return failed;
     }
 
     /// <summary>The next attempt, unless there should be none.</summary>
