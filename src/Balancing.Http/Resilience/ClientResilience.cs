@@ -36,7 +36,7 @@ internal sealed class ClientResilience
     public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)
     {
         if (_options.Retry.MaxRetries > 0) yield return new RetryHandler(_retries, cluster);
-        if (_hedging is not null) yield return new HedgingHandler(_hedging);
+        if (_hedging is not null) yield return new HedgingHandler(_hedging, cluster);
     }
 
     /// <summary>The handlers below it, outermost first.</summary>

@@ -12,6 +12,7 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     private static readonly ResiliencePropertyKey<HedgedRequest> Key = new("Balancing.HedgedRequest");
 
     private readonly HedgingPolicy _policy = handler.Policy;
+    private TriedEndpoints? _tried;
     private volatile bool _waitOnly;
 
     public static HedgedRequest Of(ResilienceContext context) => context.Properties.GetValue(Key, null!);
@@ -21,7 +22,7 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
 
     public async Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
-        RequestAttempts.GetOrAdd(request);
+        _tried = RequestAttempts.GetOrAdd(request);
 
         // Asking for the length writes it down, in headers that all attempts share.
         _ = request.Content?.Headers.ContentLength;
@@ -50,7 +51,9 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     public Func<ValueTask<Outcome<HttpResponseMessage>>>? Hedge(ResilienceContext context)
     {
         if (_waitOnly) return null;
-        if (!_policy.Budget.TryTake())
+
+        // At the same endpoint it would only be one more that waits.
+        if (!handler.Cluster.HasUntried(_tried!) || !_policy.Budget.TryTake())
         {
             _waitOnly = true;
             return null;
@@ -67,12 +70,16 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         {
             var response = await handler.SendOnceAsync(RequestCopy.Of(request), cancellationToken).ConfigureAwait(false);
             response.RequestMessage = request;
+
+            // A failure is fast or slow for reasons of its own.
+            if (_policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) _policy.OnAnswered(_policy.Time.GetElapsedTime(begun));
             return response;
         }
-        finally
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Losers, too: they have taken at least so long, and leaving them out would make the quantile one of the winners.
-            _policy.OnEnded(_policy.Time.GetElapsedTime(begun));
+            // A loser, most likely: it has taken at least so long, and without it the quantile would be one of the winners.
+            _policy.OnAnswered(_policy.Time.GetElapsedTime(begun));
+            throw;
         }
     }
 }

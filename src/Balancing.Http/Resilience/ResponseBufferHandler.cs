@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Balancing.Http.Resilience;
 
 /// <summary>Reads the beginning of an answer before anybody gets it, so that one which breaks off can be asked for elsewhere.</summary>
@@ -36,7 +34,7 @@ internal sealed class ResponseBufferHandler(int size) : DelegatingHandler
         if (!Applies(request, response)) return response;
 
         // A pending read knows no token.
-        using var cancelled = cancellationToken.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+        var cancelled = cancellationToken.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
         try
         {
             var body = response.Content.ReadAsStream(cancellationToken);
@@ -46,11 +44,17 @@ internal sealed class ResponseBufferHandler(int size) : DelegatingHandler
             {
                 var read = body.Read(buffer.AsSpan(length));
                 length += read;
-                if (read == 0 || !TryMakeRoom(ref buffer, length)) return WithBody(response, buffer, length, read == 0 ? null : body);
+                if (read > 0 && TryMakeRoom(ref buffer, length)) continue;
+
+                // Waits for the registration if it is disposing of the response just now.
+                cancelled.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+                return WithBody(response, buffer, length, read == 0 ? null : body);
             }
         }
         catch (Exception e)
         {
+            cancelled.Dispose();
             response.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (e is IOException) throw BrokenOff(e);
