@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 
@@ -16,7 +17,10 @@ internal sealed class Server(TextWriter log)
 
     private volatile Order _order = Order.Parse("well");
 
-    /// <summary>"well"; "503"; "reset-headers" and "reset-body", which break the connection within them; "slow" with milliseconds and the percentage of requests.</summary>
+    /// <summary>
+    /// "well"; "503"; "reset-headers" and "reset-body", which break the connection within them; "die", at the next request; "slow" with milliseconds and the
+    /// percentage of requests.
+    /// </summary>
     public void Obey(string order)
     {
         _order = Order.Parse(order);
@@ -60,6 +64,9 @@ internal sealed class Server(TextWriter log)
                 return false;
             case "reset-body":
                 await stream.WriteAsync((byte[])[.. Headers, .. Body[..(BodyLength / 2)]]);
+                return false;
+            case "die":
+                Process.GetCurrentProcess().Kill();
                 return false;
             case "slow" when order.Concerns(request):
                 await Task.Delay(order.Delay, TimeProvider.System, CancellationToken.None);
