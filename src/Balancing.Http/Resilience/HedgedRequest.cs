@@ -21,12 +21,15 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
 
     public async Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
-        RequestAttempts.GetOrAdd(request);
+        var tried = RequestAttempts.GetOrAdd(request);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Key, this);
         try
         {
-            return await _policy.Pipeline.ExecuteAsync(static (context, hedged) => hedged.SendCopyAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+            var response = await _policy.Pipeline.ExecuteAsync(static (context, hedged) => hedged.SendCopyAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+            if (response.RequestMessage is RequestCopy { IsAnswered: true }) tried.StartOver();
+            response.RequestMessage = request;
+            return response;
         }
         finally
         {
@@ -61,8 +64,9 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         var begun = _policy.Time.GetTimestamp();
         try
         {
-            var response = await handler.SendOnceAsync(RequestCopy.Of(request), cancellationToken).ConfigureAwait(false);
-            response.RequestMessage = request;
+            var copy = RequestCopy.Of(request);
+            var response = await handler.SendOnceAsync(copy, cancellationToken).ConfigureAwait(false);
+            response.RequestMessage = copy;
             return response;
         }
         finally
