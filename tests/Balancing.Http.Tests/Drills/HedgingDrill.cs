@@ -34,9 +34,8 @@ public class HedgingDrill(Fleet fleet, ITestOutputHelper output)
                 Delay = delayMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
                 Budget = { Share = share },
             };
-            o.Health.OutlierDetection.LatencyFactor = 0;
         });
-        await using var plain = new DrillClient(fleet, o => o.Health.OutlierDetection.LatencyFactor = 0);
+        await using var plain = new DrillClient(fleet);
         var prefix = $"hedging, {name} ";
 
         await fleet.BreakAsync(Slow, $"slow {SlowAnswer.TotalMilliseconds} {percentSlow}");
