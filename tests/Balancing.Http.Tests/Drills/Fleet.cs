@@ -5,7 +5,7 @@ namespace Balancing.Http.Tests.Drills;
 /// <summary>Four servers in processes of their own, each of which can be broken and mended.</summary>
 public sealed class Fleet : IAsyncLifetime
 {
-    /// <summary>How many servers there are, and the first number that is none of them.</summary>
+    /// <summary>How many servers there are.</summary>
     public const int Size = 4;
 
     private readonly List<BackendProcess>[] _lives = [[], [], [], []];
