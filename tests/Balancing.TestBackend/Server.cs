@@ -67,6 +67,7 @@ internal sealed class Server(TextWriter log)
                 return false;
             case "die":
                 Process.GetCurrentProcess().Kill();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
                 return false;
             case "slow" when order.Concerns(request):
                 await Task.Delay(order.Delay, TimeProvider.System, CancellationToken.None);
