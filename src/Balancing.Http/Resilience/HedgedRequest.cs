@@ -30,7 +30,10 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         context.Properties.Set(Key, this);
         try
         {
-            return await _policy.Pipeline.ExecuteAsync(static (context, hedged) => hedged.SendCopyAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+            var response = await _policy.Pipeline.ExecuteAsync(static (context, hedged) => hedged.SendCopyAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+            if (response.RequestMessage is RequestCopy { IsAnswered: true }) _tried.StartOver();
+            response.RequestMessage = request;
+            return response;
         }
         finally
         {
@@ -68,8 +71,9 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         var begun = _policy.Time.GetTimestamp();
         try
         {
-            var response = await handler.SendOnceAsync(RequestCopy.Of(request), cancellationToken).ConfigureAwait(false);
-            response.RequestMessage = request;
+            var copy = RequestCopy.Of(request);
+            var response = await handler.SendOnceAsync(copy, cancellationToken).ConfigureAwait(false);
+            response.RequestMessage = copy;
 
             // A failure is fast or slow for reasons of its own.
             if (_policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) _policy.OnAnswered(_policy.Time.GetElapsedTime(begun));

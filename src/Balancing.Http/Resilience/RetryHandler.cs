@@ -18,6 +18,7 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
         if (request.RequestUri is UnbalancedUri) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
         policy.Budget.OnRequest();
+        KeepFromHiddenRepeats(request);
         if (!ReplayableBody.IsInMemory(request.Content)) await policy.BufferAsync(request, cancellationToken).ConfigureAwait(false);
         Outcome<HttpResponseMessage> first;
         try
@@ -39,6 +40,7 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
         if (request.RequestUri is UnbalancedUri) return base.Send(request, cancellationToken);
 
         policy.Budget.OnRequest();
+        KeepFromHiddenRepeats(request);
         if (!ReplayableBody.IsInMemory(request.Content)) policy.BufferAsync(request, cancellationToken).AsTask().GetAwaiter().GetResult();
         Outcome<HttpResponseMessage> first;
         try
@@ -58,4 +60,14 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
     public Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
 
     public HttpResponseMessage SendOnce(HttpRequestMessage request, CancellationToken cancellationToken) => base.Send(request, cancellationToken);
+
+    /// <summary>Gives a request that may be sent only once, and has no body, an empty one: the same to the server.</summary>
+    /// <remarks>
+    /// One without a body, a POST too, is repeated by SocketsHttpHandler when a kept connection ends under it. If that finds no server any more, it looks as if no
+    /// server had seen the request.
+    /// </remarks>
+    private static void KeepFromHiddenRepeats(HttpRequestMessage request)
+    {
+        if (request.Content is null && !RetryRules.IsIdempotent(request.Method)) request.Content = new ByteArrayContent([]);
+    }
 }
