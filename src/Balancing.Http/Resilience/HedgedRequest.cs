@@ -37,16 +37,17 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     /// <summary>Whether an outcome is to be thrown away as long as another attempt may end better. No further attempt is made then: that is the retries' business.</summary>
     public bool IsFailure(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken)
     {
-        var verdict = outcome.Exception is { } error ? RetryRules.Judge(error, cancellationToken) : _policy.Rules.Judge(outcome.Result!.StatusCode);
-        if (verdict == RetryVerdict.Final) return false;
-        return _waitOnly = true;
+        // Any exception: an attempt that found no endpoint, or no room, says nothing about the one that is under way.
+        var failed = outcome.Exception is null ? _policy.Rules.Judge(outcome.Result!.StatusCode) != RetryVerdict.Final : !cancellationToken.IsCancellationRequested;
+        if (failed) _waitOnly = true;
+        return failed;
     }
 
-    /// <summary>The next attempt, unless there should be none.</summary>
+    /// <summary>The next attempt, unless there should be none: a second one at the same endpoint would only add to what makes it slow.</summary>
     public Func<ValueTask<Outcome<HttpResponseMessage>>>? Hedge(ResilienceContext context)
     {
         if (_waitOnly) return null;
-        if (!_policy.Budget.TryTake())
+        if (!handler.Cluster.HasUntried(RequestAttempts.GetOrAdd(request)) || !_policy.Budget.TryTake())
         {
             _waitOnly = true;
             return null;
@@ -63,12 +64,14 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         {
             var response = await handler.SendOnceAsync(RequestCopy.Of(request), cancellationToken).ConfigureAwait(false);
             response.RequestMessage = request;
+            _policy.OnEnded(_policy.Time.GetElapsedTime(begun));
             return response;
         }
-        finally
+        catch (OperationCanceledException)
         {
-            // Losers, too: they have taken at least so long, and leaving them out would make the quantile one of the winners.
+            // Losers, too: they have taken at least so long, and leaving them out would make the quantile one of the winners. Other failures are no answers, however soon.
             _policy.OnEnded(_policy.Time.GetElapsedTime(begun));
+            throw;
         }
     }
 }

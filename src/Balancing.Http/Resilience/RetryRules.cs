@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Polly.Timeout;
 
 namespace Balancing.Http.Resilience;
 
@@ -32,6 +33,9 @@ internal sealed class RetryRules(IReadOnlyCollection<int> statuses)
 
         // SocketsHttpHandler.ConnectTimeout, told by its inner exception from a cancellation.
         OperationCanceledException { InnerException: TimeoutException } => RetryVerdict.NotSent,
+
+        // A timeout of the user's own below: a handler's, or that of a Polly pipeline.
+        OperationCanceledException or TimeoutRejectedException => RetryVerdict.Unknown,
         _ => RetryVerdict.Final,
     };
 
