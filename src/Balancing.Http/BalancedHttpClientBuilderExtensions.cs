@@ -92,12 +92,13 @@ public static class BalancedHttpClientBuilderExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(provider => new ResiliencePipelines(provider, provider.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, BalancedChainFilter>());
+        var place = new object();
         builder.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(new ConfigureNamedOptions<HttpClientFactoryOptions>(
             builder.Name,
             options => options.HttpMessageHandlerBuilderActions.Add(chain =>
             {
                 // By the name of the chain that is being built: under ConfigureHttpClientDefaults each client has a pipeline of its own.
-                var pipeline = chain.Services.GetRequiredService<ResiliencePipelines>().Get(configure, chain.Name ?? Options.Options.DefaultName);
+                var pipeline = chain.Services.GetRequiredService<ResiliencePipelines>().Get(place, configure, chain.Name ?? Options.Options.DefaultName);
                 chain.AdditionalHandlers.Add(create(pipeline));
             })));
         return builder;

@@ -29,8 +29,8 @@ internal sealed class ClientResilience
 
     public bool Hedges => _hedging is not null;
 
-    /// <summary>Whether an idempotent request that is answered with this status is sent again.</summary>
-    public bool Repeats(HttpStatusCode status) => _retries.Rules.Judge(status) != RetryVerdict.Final;
+    /// <summary>Whether an answer of this status sends the request elsewhere, whatever it says of the endpoint.</summary>
+    public bool IsRetried(HttpStatusCode status) => _options.Retry.MaxRetries > 0 && _retries.Rules.Judge(status) != RetryVerdict.Final;
 
     /// <summary>The handlers above the balancing handler, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)

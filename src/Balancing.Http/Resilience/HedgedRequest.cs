@@ -50,7 +50,7 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         return failed;
     }
 
-    /// <summary>The next attempt, unless there should be none.</summary>
+    /// <summary>The next attempt, unless there should be none: a second one at the same endpoint would only add to what makes it slow.</summary>
     public Func<ValueTask<Outcome<HttpResponseMessage>>>? Hedge(ResilienceContext context)
     {
         if (_waitOnly) return null;

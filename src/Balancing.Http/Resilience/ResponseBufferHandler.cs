@@ -68,7 +68,7 @@ internal sealed class ResponseBufferHandler(int size) : DelegatingHandler
         && request.Method != HttpMethod.Head
         && response.StatusCode != System.Net.HttpStatusCode.SwitchingProtocols
         && !(response.Content.Headers.ContentLength > size)
-        && response.Content.Headers.ContentType?.MediaType is not "text/event-stream";
+        && !string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One more than the length that is announced, so that the end is seen without a second buffer.</summary>
     private int FirstSize(HttpResponseMessage response) => response.Content.Headers.ContentLength is { } length ? (int)length + 1 : Math.Min(size, 4096);

@@ -18,21 +18,28 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
         if (request.RequestUri is UnbalancedUri) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
         policy.Budget.OnRequest();
-        KeepFromHiddenRepeats(request);
         if (!ReplayableBody.IsInMemory(request.Content)) await policy.BufferAsync(request, cancellationToken).ConfigureAwait(false);
-        Outcome<HttpResponseMessage> first;
+        var emptyBody = EmptyBody.TryGiveTo(request);
         try
         {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
-            first = Outcome.FromResult(response);
-        }
-        catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
-        {
-            first = Outcome.FromException<HttpResponseMessage>(e);
-        }
+            Outcome<HttpResponseMessage> first;
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
+                first = Outcome.FromResult(response);
+            }
+            catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
+            {
+                first = Outcome.FromException<HttpResponseMessage>(e);
+            }
 
-        return await new RetriedRequest(this, request, first).SendAsync(cancellationToken).ConfigureAwait(false);
+            return await new RetriedRequest(this, request, first).SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (emptyBody) request.Content = null;
+        }
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -40,34 +47,31 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
         if (request.RequestUri is UnbalancedUri) return base.Send(request, cancellationToken);
 
         policy.Budget.OnRequest();
-        KeepFromHiddenRepeats(request);
         if (!ReplayableBody.IsInMemory(request.Content)) policy.BufferAsync(request, cancellationToken).AsTask().GetAwaiter().GetResult();
-        Outcome<HttpResponseMessage> first;
+        var emptyBody = EmptyBody.TryGiveTo(request);
         try
         {
-            var response = base.Send(request, cancellationToken);
-            if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
-            first = Outcome.FromResult(response);
-        }
-        catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
-        {
-            first = Outcome.FromException<HttpResponseMessage>(e);
-        }
+            Outcome<HttpResponseMessage> first;
+            try
+            {
+                var response = base.Send(request, cancellationToken);
+                if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
+                first = Outcome.FromResult(response);
+            }
+            catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
+            {
+                first = Outcome.FromException<HttpResponseMessage>(e);
+            }
 
-        return new RetriedRequest(this, request, first).Send(cancellationToken);
+            return new RetriedRequest(this, request, first).Send(cancellationToken);
+        }
+        finally
+        {
+            if (emptyBody) request.Content = null;
+        }
     }
 
     public Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
 
     public HttpResponseMessage SendOnce(HttpRequestMessage request, CancellationToken cancellationToken) => base.Send(request, cancellationToken);
-
-    /// <summary>Gives a request that may be sent only once, and has no body, an empty one: the same to the server.</summary>
-    /// <remarks>
-    /// One without a body, a POST too, is repeated by SocketsHttpHandler when a kept connection ends under it. If that finds no server any more, it looks as if no
-    /// server had seen the request.
-    /// </remarks>
-    private static void KeepFromHiddenRepeats(HttpRequestMessage request)
-    {
-        if (request.Content is null && !RetryRules.IsIdempotent(request.Method)) request.Content = new ByteArrayContent([]);
-    }
 }

@@ -35,6 +35,9 @@ internal sealed class RetryRules(IReadOnlyCollection<int> statuses)
         // should change, fewer requests are repeated, and none that must not be.
         OperationCanceledException { InnerException: TimeoutException timeout } =>
             timeout.Message.Contains(nameof(SocketsHttpHandler.ConnectTimeout), StringComparison.Ordinal) ? RetryVerdict.NotSent : RetryVerdict.Unknown,
+
+        // Not the caller's: the timeout of a handler below.
+        OperationCanceledException => RetryVerdict.Unknown,
         _ => RetryVerdict.Final,
     };
 
