@@ -7,7 +7,7 @@ internal sealed class LoadBalancerRegistry
 
     public LoadBalancerRegistry(IServiceProvider services, IEnumerable<LoadBalancerRegistration> added)
     {
-        foreach (var (name, create) in BalancingStrategies.All) _byName.Add(name, () => create(null));
+        foreach (var (name, create) in BalancingStrategies.All) _byName.Add(name, () => create(null, null));
         foreach (var registration in added)
         {
             if (!_byName.TryAdd(registration.Name, () => registration.Create(services)))
