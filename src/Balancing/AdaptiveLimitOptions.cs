@@ -29,6 +29,10 @@ public sealed record AdaptiveLimitOptions
     /// <summary>An answer that takes longer counts as a sign of overload: above 0. Default: <see langword="null"/>, however long it takes.</summary>
     public TimeSpan? MaxLatency { get; set; }
 
+    /// <summary>The same settings, none of them above <paramref name="cap"/>.</summary>
+    internal AdaptiveLimitOptions Within(int cap) =>
+        this with { InitialLimit = Math.Min(InitialLimit, cap), MinLimit = Math.Min(MinLimit, cap), MaxLimit = Math.Min(MaxLimit, cap) };
+
     internal void Validate()
     {
         Setting.Check(MinLimit >= 1, MinLimit, "at least 1", $"Adaptive.{nameof(MinLimit)}");

@@ -67,7 +67,8 @@ internal sealed record ClusterSnapshot(Endpoint[] Endpoints, Choice? ForAll)
     {
         foreach (var endpoint in Probing!)
         {
-            if (endpoint.Status.TryTakeProbe(now, patience)) return endpoint;
+            // One who still has requests from before its ejection may be full; its trial is for a request that can be sent.
+            if (!endpoint.IsFull && endpoint.Status.TryTakeProbe(now, patience)) return endpoint;
         }
 
         return null;

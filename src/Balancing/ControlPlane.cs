@@ -8,7 +8,7 @@ using Balancing.Resolution;
 namespace Balancing;
 
 /// <summary>Works out what changes in a cluster, aside and one change at a time, and publishes it as a snapshot with one volatile write.</summary>
-/// <remarks>The requests' side, the data plane, is <see cref="Cluster"/> itself: it reads the snapshot and nothing else.</remarks>
+/// <remarks>The requests' side is <see cref="DataPlane"/>: it reads the snapshot, and asks for a run where a request has changed something.</remarks>
 internal sealed class ControlPlane : IEndpointListener, IDisposable
 {
     private readonly Cluster _cluster;

@@ -38,14 +38,21 @@ internal sealed class DataPlane
     /// <exception cref="NoEndpointException">There is no endpoint, full or not.</exception>
     public bool TryBegin(AffinityKey affinity, TriedEndpoints? tried, out Attempt attempt)
     {
+        if (_queue is null) return TryBeginNow(affinity, tried, out attempt);
         attempt = default;
 
         // Nobody overtakes those who wait.
-        if (_queue is null or { IsEmpty: true } && TryBeginNow(affinity, tried, out attempt)) return true;
-
-        // One who found no endpoint has held a place of the client's for a moment, in which another may have been turned away.
-        _queue?.OnRoom();
-        return false;
+        if (!_queue.IsEmpty) return false;
+        var begun = false;
+        try
+        {
+            return begun = TryBeginNow(affinity, tried, out attempt);
+        }
+        finally
+        {
+            // One who found no endpoint has held a place of the client's for a moment, in which another may have been turned away.
+            if (!begun) _queue.OnRoom();
+        }
     }
 
     /// <summary>Waits for room, if there is a queue.</summary>
@@ -57,7 +64,7 @@ internal sealed class DataPlane
     public bool HasUntried(TriedEndpoints tried)
     {
         var context = new PickContext { Tried = tried, SkipsFull = true, SkipsDraining = true };
-        return _control.Snapshot.ForAll is { } choice && choice.Endpoints.DrawBut(in context, _options.Random) is not null;
+        return _control.Snapshot.ForAll is { } choice && choice.Endpoints.AnyBut(in context);
     }
 
     /// <summary>Counts a request out and learns from it.</summary>
@@ -109,15 +116,12 @@ internal sealed class DataPlane
         var now = Now;
 
         // Not with a request that has failed once: it had better not be the one that finds out.
-        if (snapshot.Probing is not null && tried?.Last is null && snapshot.TryTakeProbe(now, _options.Health.OutlierDetection.BaseEjectionTime) is { } probed && TryCount(probed, evenIfDraining: true))
-        {
-            attempt = NewAttempt(probed, UnpickedPicker.Instance, now);
-            return true;
-        }
-
+        if (snapshot.Probing is not null && tried?.Last is null && TryBeginTrial(snapshot, now, out attempt)) return true;
         if ((affinity.HasValue ? snapshot.ForKeys : snapshot.ForAll) is not { } choice) throw NoEndpoint(snapshot);
-        var context = new PickContext { Affinity = affinity, Now = now, Tried = tried, SkipsFull = _limiter is not null };
-        var evenIfDraining = affinity.HasValue && _options.Health.DrainingKeepsAffinity;
+
+        // A draining endpoint may keep the keys that lead to it, but is no second choice: so its key's first choice is asked for, full or not.
+        var evenIfDraining = affinity.HasValue && _options.Health.DrainingKeepsAffinity && tried?.Last is null;
+        var context = new PickContext { Affinity = affinity, Now = now, Tried = tried, SkipsFull = _limiter is not null && !evenIfDraining };
         var endpoint = choice.Picker.Pick(in context);
         if (!context.Excludes(endpoint) && TryCount(endpoint, evenIfDraining))
         {
@@ -126,60 +130,82 @@ internal sealed class DataPlane
         }
 
         Discard(choice.Picker, endpoint, now);
-        return TryBeginElsewhere(choice, context with { SkipsDraining = !evenIfDraining }, out attempt);
+        return TryBeginElsewhere(choice, context with { SkipsFull = _limiter is not null, SkipsDraining = true }, out attempt);
+    }
+
+    /// <summary>Begins at an endpoint that waits to be tried, if there is one.</summary>
+    private bool TryBeginTrial(ClusterSnapshot snapshot, TimeSpan now, out Attempt attempt)
+    {
+        attempt = default;
+        if (snapshot.TryTakeProbe(now, _options.Health.OutlierDetection.BaseEjectionTime) is not { } probed) return false;
+        if (TryCount(probed, evenIfDraining: false))
+        {
+            attempt = NewAttempt(probed, UnpickedPicker.Instance, now);
+            return true;
+        }
+
+        probed.Status.ReturnProbe(now);
+        return false;
     }
 
     /// <summary>
-    /// The first choice is no good. Wanted is, in this order: an endpoint that has not been tried; any but the one tried last; any that is not being
-    /// drained, for the plan without it is still being worked out then; any that is not full.
+    /// The first choice is no good. Wanted is an endpoint that is not full and not being drained, and of those, in this order: one that has not been
+    /// tried; any but the one tried last; that one. A drained endpoint, which is in the picker until the plan without it has been worked out, gets
+    /// what was not its own only if all others are drained, too: full ones are worth waiting for.
     /// </summary>
     private bool TryBeginElsewhere(Choice choice, in PickContext context, out Attempt attempt)
     {
         if (TryBeginByChoice(choice, in context, out attempt)) return true;
         var anywhere = context with { Tried = null };
-        if (context.Tried is { } tried)
+        if (context.Tried is { Last: { } last } tried
+            && (TryBeginByChoice(choice, context with { Tried = new TriedEndpoints(last) }, out attempt) || TryBeginByChoice(choice, in anywhere, out attempt)))
         {
             tried.BeginRound();
-            if (TryBeginByChoice(choice, in context, out attempt) || TryBeginByChoice(choice, in anywhere, out attempt)) return true;
+            return true;
         }
 
-        return TryBeginByChoice(choice, anywhere with { SkipsDraining = false }, out attempt);
+        return !choice.Endpoints.AnyBut(anywhere with { SkipsFull = false }) && TryBeginByChoice(choice, anywhere with { SkipsDraining = false }, out attempt);
     }
 
     /// <summary>Begins at an endpoint that is not excluded, if there is one: the picker's, if it names one of them, or one that is drawn.</summary>
     private bool TryBeginByChoice(Choice choice, in PickContext context, out Attempt attempt)
     {
-        while (choice.Endpoints.DrawBut(in context, _options.Random) is { } drawn)
+        attempt = default;
+        if (!choice.Endpoints.AnyBut(in context)) return false;
+        for (var picks = 0; picks < MaxPicks; picks++)
         {
-            for (var picks = 0; picks < MaxPicks; picks++)
+            var endpoint = choice.Picker.Pick(in context);
+            if (!context.Excludes(endpoint) && TryCount(endpoint, !context.SkipsDraining))
             {
-                var endpoint = choice.Picker.Pick(in context);
-                if (!context.Excludes(endpoint) && TryCount(endpoint, !context.SkipsDraining))
-                {
-                    attempt = NewAttempt(endpoint, choice.Picker, context.Now);
-                    return true;
-                }
-
-                Discard(choice.Picker, endpoint, context.Now);
+                attempt = NewAttempt(endpoint, choice.Picker, context.Now);
+                return true;
             }
 
+            Discard(choice.Picker, endpoint, context.Now);
+        }
+
+        while (choice.Endpoints.DrawBut(in context, _options.Random) is { } drawn)
+        {
             if (!TryCount(drawn, !context.SkipsDraining)) continue;
             attempt = NewAttempt(drawn, UnpickedPicker.Instance, context.Now);
             return true;
         }
 
-        attempt = default;
         return false;
     }
 
     private bool TryCount(Endpoint endpoint, bool evenIfDraining)
     {
+        if (!evenIfDraining && endpoint.Status.IsDraining) return false;
         if (_limiter is null) endpoint.BeginRequest();
         else if (!endpoint.TryBeginRequest()) return false;
 
         // Read after the request has been counted, as Drain counts after it has set this: one of the two sees the other.
         if (evenIfDraining || !endpoint.Status.IsDraining) return true;
         endpoint.EndRequest();
+
+        // One whose key leads here may have found it full in between. At most once per request and drain: a further try sees the drain beforehand.
+        _queue?.OnRoom();
         return false;
     }
 

@@ -77,6 +77,17 @@ public sealed class EndpointSet : IReadOnlyList<Endpoint>
     /// <summary>The array itself, for pickers: reading it costs no interface call.</summary>
     internal Endpoint[] Endpoints => _endpoints;
 
+    /// <summary>Whether there is one that is not excluded. O(n).</summary>
+    internal bool AnyBut(in PickContext context)
+    {
+        foreach (var endpoint in _endpoints)
+        {
+            if (!context.Excludes(endpoint)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Draws one that is not excluded, by weight; <see langword="null"/> if all are. O(n), but allocates nothing.</summary>
     internal Endpoint? DrawBut(in PickContext context, Random random)
     {

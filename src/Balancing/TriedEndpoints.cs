@@ -8,7 +8,13 @@ namespace Balancing;
 /// </remarks>
 public sealed class TriedEndpoints
 {
-    private volatile Round _round = new([], 0);
+    private volatile Round _round;
+
+    /// <summary>Makes one for a request that has not been anywhere.</summary>
+    public TriedEndpoints() => _round = new Round([], 0);
+
+    /// <summary>Makes one that knows of one attempt only.</summary>
+    internal TriedEndpoints(Endpoint last) => _round = new Round([last], 0);
 
     /// <summary>Every attempt's endpoint, oldest first. A snapshot.</summary>
     public IReadOnlyList<Endpoint> Attempts => _round.Attempts;
@@ -31,7 +37,7 @@ public sealed class TriedEndpoints
             round = _round;
         }
 #pragma warning disable CS0420 // Interlocked operations are volatile themselves.
-        while (Interlocked.CompareExchange(ref _round, round with { Attempts = [.. round.Attempts, endpoint] }, round) != round);
+        while (Interlocked.CompareExchange(ref _round, new Round([.. round.Attempts, endpoint], round.Start), round) != round);
 #pragma warning restore CS0420
     }
 
@@ -45,11 +51,17 @@ public sealed class TriedEndpoints
     {
         var round = _round;
 #pragma warning disable CS0420 // As above. If another attempt is noted just now, the round is its own, and the next call begins one.
-        Interlocked.CompareExchange(ref _round, round with { Start = Math.Max(0, round.Attempts.Length - keep) }, round);
+        Interlocked.CompareExchange(ref _round, new Round(round.Attempts, Math.Max(0, round.Attempts.Length - keep)), round);
 #pragma warning restore CS0420
     }
 
-    /// <param name="Attempts">All of the request's.</param>
-    /// <param name="Start">The first one of this round.</param>
-    private sealed record Round(Endpoint[] Attempts, int Start);
+    /// <summary>Compared by reference, for whoever swaps one must know whether it was this one: so it is no record.</summary>
+    private sealed class Round(Endpoint[] attempts, int start)
+    {
+        /// <summary>All of the request's.</summary>
+        public Endpoint[] Attempts => attempts;
+
+        /// <summary>The first one of this round.</summary>
+        public int Start => start;
+    }
 }

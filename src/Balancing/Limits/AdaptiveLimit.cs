@@ -8,8 +8,6 @@ internal sealed class AdaptiveLimit(AdaptiveLimitOptions options)
 
     public int Value => (int)Volatile.Read(ref _limit);
 
-    public static AdaptiveLimit Of(Endpoint endpoint, AdaptiveLimitOptions options) => endpoint.State.GetOrAdd(() => new AdaptiveLimit(options));
-
     /// <param name="inFlight">How many requests were in flight when this one ended, with it.</param>
     /// <param name="begun">When it was begun.</param>
     /// <param name="outcome">How it ended.</param>

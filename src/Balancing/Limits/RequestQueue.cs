@@ -1,13 +1,30 @@
+using Balancing.Internal;
+
 namespace Balancing.Limits;
 
 /// <summary>Requests that wait for room under the concurrency limits: first come, first served, not too many, not for too long.</summary>
-internal sealed class RequestQueue(string clusterName, ConcurrencyLimitOptions options, TimeProvider time, RequestQueue.TryBegin tryBegin)
+/// <remarks>
+/// Whoever takes a request off the line has decided what becomes of it: the one who lets it in, or the request itself when it has waited for too long.
+/// Letting in asks the algorithm, which is the user's code, so it is done under the latch and not under the lock.
+/// </remarks>
+internal sealed class RequestQueue
 {
+    private readonly string _clusterName;
+    private readonly ConcurrencyLimitOptions _options;
+    private readonly TimeProvider _time;
+    private readonly TryBegin _tryBegin;
+    private readonly CoalescingLatch _lettingIn;
     private readonly LinkedList<Waiter> _waiting = new();
     private readonly Lock _lock = new();
 
     // Written under the lock, read by every request.
     private volatile int _length;
+
+    public RequestQueue(string clusterName, ConcurrencyLimitOptions options, TimeProvider time, TryBegin tryBegin)
+    {
+        (_clusterName, _options, _time, _tryBegin) = (clusterName, options, time, tryBegin);
+        _lettingIn = new CoalescingLatch(LetIn);
+    }
 
     public delegate bool TryBegin(AffinityKey affinity, TriedEndpoints? tried, out Attempt attempt);
 
@@ -18,7 +35,7 @@ internal sealed class RequestQueue(string clusterName, ConcurrencyLimitOptions o
         var place = new LinkedListNode<Waiter>(new Waiter(affinity, tried));
         lock (_lock)
         {
-            if (_length >= options.MaxQueueLength) throw new NoEndpointException(clusterName, NoEndpointReason.Saturated);
+            if (_length >= _options.MaxQueueLength) throw new NoEndpointException(_clusterName, NoEndpointReason.Saturated);
             _waiting.AddLast(place);
             _length++;
         }
@@ -27,16 +44,16 @@ internal sealed class RequestQueue(string clusterName, ConcurrencyLimitOptions o
         OnRoom();
         try
         {
-            return await place.Value.Task.WaitAsync(options.QueueTimeout, time, cancellationToken).ConfigureAwait(false);
+            return await place.Value.Task.WaitAsync(_options.QueueTimeout, _time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !place.Value.Task.IsFaulted)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            if (TryLeave(place)) throw e is TimeoutException ? new NoEndpointException(clusterName, NoEndpointReason.QueueTimeout) : e;
+            // Its turn came at the same moment, or this is what the algorithm threw.
+            if (!TryTakeOff(place)) return await place.Value.Task.ConfigureAwait(false);
 
-            // Its turn came at the same moment.
-            var attempt = await place.Value.Task.ConfigureAwait(false);
-            if (e is TimeoutException) return attempt;
-            attempt.Complete(OutcomeKind.Cancelled);
+            // Who stood behind it may be let in where it could not.
+            OnRoom();
+            if (e is TimeoutException) throw new NoEndpointException(_clusterName, NoEndpointReason.QueueTimeout);
             throw;
         }
     }
@@ -44,28 +61,33 @@ internal sealed class RequestQueue(string clusterName, ConcurrencyLimitOptions o
     /// <summary>A request has ended, or the plan has changed: lets in whoever finds room now.</summary>
     public void OnRoom()
     {
-        if (IsEmpty) return;
-        lock (_lock)
-        {
-            while (_waiting.First is { Value: var waiter })
-            {
-                try
-                {
-                    if (!tryBegin(waiter.Affinity, waiter.Tried, out var attempt)) return;
-                    waiter.SetResult(attempt);
-                }
-                catch (Exception e)
-                {
-                    waiter.SetException(e);
-                }
+        if (!IsEmpty) _lettingIn.Request();
+    }
 
-                _waiting.RemoveFirst();
-                _length--;
+    private void LetIn()
+    {
+        while (First() is { } place)
+        {
+            var waiter = place.Value;
+            try
+            {
+                if (!_tryBegin(waiter.Affinity, waiter.Tried, out var attempt)) return;
+                if (TryTakeOff(place)) waiter.SetResult(attempt);
+                else attempt.Complete(OutcomeKind.Cancelled);
+            }
+            catch (Exception e)
+            {
+                if (TryTakeOff(place)) waiter.SetException(e);
             }
         }
     }
 
-    private bool TryLeave(LinkedListNode<Waiter> place)
+    private LinkedListNode<Waiter>? First()
+    {
+        lock (_lock) return _waiting.First;
+    }
+
+    private bool TryTakeOff(LinkedListNode<Waiter> place)
     {
         lock (_lock)
         {
