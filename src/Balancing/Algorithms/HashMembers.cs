@@ -6,7 +6,7 @@ namespace Balancing.Algorithms;
 /// <remarks>
 /// Health does not change the table. An endpoint that is away is passed over, so its keys go to their next choices and come home when it does, and nobody else's move. One that
 /// grows in slow start takes so much of its keys as it has of its weight, always the same ones first. In the order of hashes, which is the same in
-/// every process.
+/// every process. Of several endpoints under one hash key the first by address has its place, and each other one a place by both, key and address.
 /// </remarks>
 internal sealed class HashMembers
 {
@@ -24,8 +24,9 @@ internal sealed class HashMembers
         members.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : string.CompareOrdinal($"{a.Endpoint}", $"{b.Endpoint}"));
 
         _endpoints = [.. members.Select(member => member.Endpoint)];
-        Hashes = [.. members.Select(member => member.Hash)];
+        Hashes = [.. members.Select((member, i) => i > 0 && members[i - 1].Hash == member.Hash ? XxHash64.Avalanche(member.Hash + XxHash64.HashUtf8($"{member.Endpoint}")) : member.Hash)];
         Weights = [.. members.Select(member => member.Lasting)];
+        CurrentWeights = [.. members.Select(member => member.Now)];
         var most = members.Max(member => member.Now / member.Lasting);
         var total = members.Sum(member => member.Now);
         _shares = [.. members.Select(member => member.Now / total)];
@@ -38,6 +39,9 @@ internal sealed class HashMembers
 
     /// <summary>The lasting weights, by which places are given.</summary>
     public double[] Weights { get; }
+
+    /// <summary>The effective weights; 0 for those who are away.</summary>
+    public double[] CurrentWeights { get; }
 
     public Endpoint this[int index] => _endpoints[index];
 

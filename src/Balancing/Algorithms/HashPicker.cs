@@ -9,7 +9,10 @@ internal abstract class HashPicker(IEndpointPicker withoutKey, LoadBound? bound)
     {
         if (!context.Affinity.HasValue) return withoutKey.Pick(in context);
         if (bound is null) return Find(in context, double.PositiveInfinity) ?? FindAnyway(in context);
-        return Find(in context, bound.At(context.Now)) ?? Find(in context, double.PositiveInfinity) ?? FindAnyway(in context);
+        return Find(in context, bound.At(context.Now))
+            ?? (bound.IsEstimate ? Find(in context, bound.Recount()) : null)
+            ?? Find(in context, double.PositiveInfinity)
+            ?? FindAnyway(in context);
     }
 
     /// <summary>The key's first choice among those who <see cref="Accepts"/>; <see langword="null"/> if there is none.</summary>

@@ -11,7 +11,7 @@ internal sealed class LoadBound
     private readonly Endpoint[] _endpoints;
     private readonly TimeSpan _sumIsGoodFor;
     private long _inFlight;
-    private long _summedAt = -1;
+    private long _summedAt;
 
     private LoadBound(double factor, Endpoint[] endpoints)
     {
@@ -19,18 +19,29 @@ internal sealed class LoadBound
 
         // 1 µs per endpoint: summing up then takes less than a hundredth of one processor.
         _sumIsGoodFor = TimeSpan.FromMicroseconds(endpoints.Length);
+        _inFlight = Sum();
     }
+
+    /// <summary>Whether the sum may be an old one. Then nobody may have room by it, though somebody always has by the true one: <see cref="Recount"/>.</summary>
+    public bool IsEstimate => _endpoints.Length > SummedPerPick;
 
     public static LoadBound? Of(HashingOptions options, EndpointSet endpoints) => options.LoadFactor is { } factor ? new LoadBound(factor, endpoints.Endpoints) : null;
 
     /// <summary>How much an endpoint with all the weight might have: this times its share.</summary>
     public double At(TimeSpan now)
     {
-        if (_endpoints.Length <= SummedPerPick) return _factor * (Sum() + 1);
+        if (!IsEstimate) return _factor * (Sum() + 1);
         var summedAt = Volatile.Read(ref _summedAt);
-        if ((summedAt < 0 || now.Ticks - summedAt > _sumIsGoodFor.Ticks) && Interlocked.CompareExchange(ref _summedAt, now.Ticks, summedAt) == summedAt)
-            Volatile.Write(ref _inFlight, Sum());
+        if (now.Ticks - summedAt > _sumIsGoodFor.Ticks && Interlocked.CompareExchange(ref _summedAt, now.Ticks, summedAt) == summedAt) return Recount();
         return _factor * (Volatile.Read(ref _inFlight) + 1);
+    }
+
+    /// <summary>As <see cref="At"/>, by a sum that is taken now.</summary>
+    public double Recount()
+    {
+        var sum = Sum();
+        Volatile.Write(ref _inFlight, sum);
+        return _factor * (sum + 1);
     }
 
     private long Sum()

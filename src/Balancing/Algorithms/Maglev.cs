@@ -35,14 +35,15 @@ internal sealed class Maglev(HashingOptions? options = null, Random? random = nu
             return HighestScore(key, in context, mostInFlight);
         }
 
+        /// <summary>By weight, too: those who are away may have had nearly the whole table.</summary>
         private Endpoint? HighestScore(ulong key, in PickContext context, double mostInFlight)
         {
             Endpoint? best = null;
-            ulong bestScore = 0;
+            var bestScore = double.NegativeInfinity;
             for (var i = 0; i < members.Count; i++)
             {
-                var score = XxHash64.Avalanche(key ^ members.Hashes[i]);
-                if (score >= bestScore && Accepts(i, key, in context, mostInFlight)) (best, bestScore) = (members[i], score);
+                var score = Rendezvous.Score(Rendezvous.Uniform(key, members.Hashes[i]), members.Weights[i]);
+                if (score > bestScore && Accepts(i, key, in context, mostInFlight)) (best, bestScore) = (members[i], score);
             }
 
             return best;

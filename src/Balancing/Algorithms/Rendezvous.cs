@@ -14,24 +14,35 @@ internal sealed class Rendezvous(HashingOptions? options = null, Random? random 
     private readonly WeightedRandom _withoutKey = new(random);
 
     public IEndpointPicker CreatePicker(EndpointSet endpoints) =>
-        new Picker(endpoints, _withoutKey.CreatePicker(endpoints), LoadBound.Of(_options, endpoints));
+        new Picker(new HashMembers(endpoints), endpoints.HasEqualWeights, _withoutKey.CreatePicker(endpoints), LoadBound.Of(_options, endpoints));
+
+    /// <summary>How well an endpoint suits a key.</summary>
+    /// <param name="uniform">Of key and endpoint: <see cref="Uniform"/>.</param>
+    /// <param name="weight">The endpoint's.</param>
+    internal static double Score(double uniform, double weight) => weight / -Math.Log(uniform);
+
+    /// <summary>A hash of key and endpoint as a number between 0 and 1.</summary>
+    /// <remarks>The upper 52 bits, moved to the middle of their interval: exact, never 0, never 1.</remarks>
+    internal static double Uniform(ulong key, ulong endpoint) => ((XxHash64.Avalanche(key ^ endpoint) >> 12) + 0.5) * (1.0 / (1ul << 52));
 
     private sealed class Picker : HashPicker
     {
         private readonly Endpoint[] _endpoints;
         private readonly ulong[] _hashes;
         private readonly double[] _weights;
-        private readonly double _total;
+        private readonly double[] _shares;
         private readonly bool _equal;
 
-        public Picker(EndpointSet set, IEndpointPicker withoutKey, LoadBound? bound)
+        public Picker(HashMembers members, bool equal, IEndpointPicker withoutKey, LoadBound? bound)
             : base(withoutKey, bound)
         {
-            _endpoints = set.Endpoints;
-            _hashes = Array.ConvertAll(_endpoints, e => e.Hash);
-            _weights = set.Weights.ToArray();
-            _total = _weights.Sum();
-            _equal = set.HasEqualWeights;
+            // Those who are away score nothing. They count only where two have one hash key: health must not decide who goes by it.
+            int[] there = [.. Enumerable.Range(0, members.Count).Where(i => members.CurrentWeights[i] > 0)];
+            _endpoints = Array.ConvertAll(there, i => members[i]);
+            _hashes = Array.ConvertAll(there, i => members.Hashes[i]);
+            _weights = Array.ConvertAll(there, i => members.CurrentWeights[i]);
+            _shares = Array.ConvertAll(there, members.ShareOf);
+            _equal = equal;
         }
 
         protected override Endpoint? Find(in PickContext context, double mostInFlight)
@@ -61,12 +72,11 @@ internal sealed class Rendezvous(HashingOptions? options = null, Random? random 
             var bestScore = double.NegativeInfinity;
             for (var i = 0; i < _hashes.Length; i++)
             {
-                // The upper 52 bits, moved to the middle of their interval: exact, never 0, never 1.
-                var uniform = ((XxHash64.Avalanche(key ^ _hashes[i]) >> 12) + 0.5) * (1.0 / (1ul << 52));
+                var uniform = Uniform(key, _hashes[i]);
 
                 // −ln u ≥ 1 − u: most endpoints are out of the race without a logarithm.
                 if (_weights[i] <= bestScore * (1 - uniform)) continue;
-                var score = _weights[i] / -Math.Log(uniform);
+                var score = Score(uniform, _weights[i]);
                 if (score > bestScore && Accepts(i, in context, mostInFlight)) (best, bestScore) = (i, score);
             }
 
@@ -74,6 +84,6 @@ internal sealed class Rendezvous(HashingOptions? options = null, Random? random 
         }
 
         private bool Accepts(int index, in PickContext context, double mostInFlight) =>
-            Accepts(_endpoints[index], _weights[index] / _total, in context, mostInFlight);
+            Accepts(_endpoints[index], _shares[index], in context, mostInFlight);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class Ring
 {
     private const double PointsPerWeight = 256;
 
+    /// <summary>Enough for any weight but one so near to 0 that no number would be.</summary>
+    private const double MaxScale = 1e300;
+
     private readonly ulong[] _points;
     private readonly int[] _members;
 
@@ -40,7 +43,7 @@ internal sealed class Ring
     public static double ScaleFor(double[] weights, HashingOptions options)
     {
         var scale = 1.0;
-        while (Points(scale) < options.MinRingSize) scale *= 2;
+        while (Points(scale) < options.MinRingSize && scale < MaxScale) scale *= 2;
         while (Points(scale) > options.MaxRingSize && Points(scale) > weights.Length) scale /= 2;
         return scale;
 
@@ -61,5 +64,5 @@ internal sealed class Ring
         return low < _points.Length ? low : 0;
     }
 
-    private static int PointsOf(double weight, double scale) => (int)Math.Clamp(Math.Round(weight * PointsPerWeight * scale), 1, int.MaxValue);
+    private static int PointsOf(double weight, double scale) => (int)Math.Clamp(Math.Round(weight * scale * PointsPerWeight), 1, int.MaxValue);
 }

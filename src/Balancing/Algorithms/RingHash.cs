@@ -23,14 +23,29 @@ internal sealed class RingHash(HashingOptions? options = null, Random? random = 
             var before = -1;
             for (var steps = 0; steps < ring.Size; steps++)
             {
+                // So long a search may be in vain: when all are full, every request would go once around the ring to learn it.
+                if (steps == members.Count && !AnyAccepts(key, in context, mostInFlight)) return null;
                 var index = ring[position];
                 position = position + 1 < ring.Size ? position + 1 : 0;
                 if (index == before) continue;
                 before = index;
-                if (members.Takes(index, key) && Accepts(members[index], members.ShareOf(index), in context, mostInFlight)) return members[index];
+                if (Accepts(index, key, in context, mostInFlight)) return members[index];
             }
 
             return null;
         }
+
+        private bool AnyAccepts(ulong key, in PickContext context, double mostInFlight)
+        {
+            for (var i = 0; i < members.Count; i++)
+            {
+                if (Accepts(i, key, in context, mostInFlight)) return true;
+            }
+
+            return false;
+        }
+
+        private bool Accepts(int index, ulong key, in PickContext context, double mostInFlight) =>
+            members.Takes(index, key) && Accepts(members[index], members.ShareOf(index), in context, mostInFlight);
     }
 }

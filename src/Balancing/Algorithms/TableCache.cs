@@ -11,8 +11,10 @@ internal sealed class TableCache<TTable>
 
     public TTable Get(HashMembers members, double size, Func<HashMembers, double, TTable> build)
     {
-        if (_table is not null && _size == size && members.HaveSamePlacesAs(_members!)) return _table;
-        (_members, _size, _table) = (members, size, build(members, size));
+        var fits = _table is not null && _size == size && members.HaveSamePlacesAs(_members!);
+
+        // The members also if they have the same places: those before may hold an endpoint that has left, and one with its hash key has come.
+        (_members, _size, _table) = (members, size, fits ? _table! : build(members, size));
         return _table;
     }
 }
