@@ -15,13 +15,30 @@ internal abstract class HashPicker(IEndpointPicker withoutKey, LoadBound? bound)
             ?? FindAnyway(in context);
     }
 
-    /// <summary>The key's first choice among those who <see cref="Accepts"/>; <see langword="null"/> if there is none.</summary>
+    /// <summary>The key's first choice among those who accept it; <see langword="null"/> if there is none.</summary>
     /// <param name="context">The request.</param>
     /// <param name="mostInFlight">What an endpoint with all the weight may have.</param>
     protected abstract Endpoint? Find(in PickContext context, double mostInFlight);
 
     protected static bool Accepts(Endpoint endpoint, double share, in PickContext context, double mostInFlight) =>
         !context.Excludes(endpoint) && (double.IsPositiveInfinity(mostInFlight) || endpoint.InFlight < Math.Ceiling(mostInFlight * share));
+
+    protected static bool Accepts(HashMembers members, int index, in PickContext context, double mostInFlight) =>
+        members.Takes(index, context.Affinity.Hash) && Accepts(members[index], members.ShareOf(index), in context, mostInFlight);
+
+    /// <summary>For the few keys that a table has no answer for in reasonable time: rendezvous hashing, by weight, among those who accept.</summary>
+    protected static Endpoint? HighestScore(HashMembers members, in PickContext context, double mostInFlight)
+    {
+        Endpoint? best = null;
+        var bestScore = double.NegativeInfinity;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var score = Rendezvous.Score(Rendezvous.Uniform(context.Affinity.Hash, members.Hashes[i]), members.Weights[i]);
+            if (score > bestScore && Accepts(members, i, in context, mostInFlight)) (best, bestScore) = (members[i], score);
+        }
+
+        return best;
+    }
 
     /// <summary>Everybody is excluded: then the key's very first choice.</summary>
     private Endpoint FindAnyway(in PickContext context) => Find(new PickContext { Affinity = context.Affinity }, double.PositiveInfinity)!;

@@ -23,33 +23,15 @@ internal sealed class Maglev(HashingOptions? options = null, Random? random = nu
 
         protected override Endpoint? Find(in PickContext context, double mostInFlight)
         {
-            var key = context.Affinity.Hash;
-            var slot = key;
+            var slot = context.Affinity.Hash;
             for (var tries = 0; tries < MaxTries; tries++)
             {
                 var index = table[slot];
-                if (Accepts(index, key, in context, mostInFlight)) return members[index];
+                if (Accepts(members, index, in context, mostInFlight)) return members[index];
                 slot = XxHash64.Avalanche(slot + 1);
             }
 
-            return HighestScore(key, in context, mostInFlight);
+            return HighestScore(members, in context, mostInFlight);
         }
-
-        /// <summary>By weight, too: those who are away may have had nearly the whole table.</summary>
-        private Endpoint? HighestScore(ulong key, in PickContext context, double mostInFlight)
-        {
-            Endpoint? best = null;
-            var bestScore = double.NegativeInfinity;
-            for (var i = 0; i < members.Count; i++)
-            {
-                var score = Rendezvous.Score(Rendezvous.Uniform(key, members.Hashes[i]), members.Weights[i]);
-                if (score > bestScore && Accepts(i, key, in context, mostInFlight)) (best, bestScore) = (members[i], score);
-            }
-
-            return best;
-        }
-
-        private bool Accepts(int index, ulong key, in PickContext context, double mostInFlight) =>
-            members.Takes(index, key) && Accepts(members[index], members.ShareOf(index), in context, mostInFlight);
     }
 }

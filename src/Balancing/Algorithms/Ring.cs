@@ -19,18 +19,14 @@ internal sealed class Ring
 
     public Ring(ulong[] hashes, double[] weights, double scale)
     {
-        var points = new List<ulong>();
-        var members = new List<int>();
+        var counts = Array.ConvertAll(weights, weight => PointsOf(weight, scale));
+        (_points, _members) = (new ulong[counts.Sum()], new int[counts.Sum()]);
+        var next = 0;
         for (var i = 0; i < hashes.Length; i++)
         {
-            for (var j = 0; j < PointsOf(weights[i], scale); j++)
-            {
-                points.Add(XxHash64.Avalanche(hashes[i] + ((ulong)j * 0x9E3779B97F4A7C15)));
-                members.Add(i);
-            }
+            for (var j = 0; j < counts[i]; j++, next++) (_points[next], _members[next]) = (XxHash64.Avalanche(hashes[i] + ((ulong)j * 0x9E3779B97F4A7C15)), i);
         }
 
-        (_points, _members) = ([.. points], [.. members]);
         Array.Sort(_points, _members);
     }
 

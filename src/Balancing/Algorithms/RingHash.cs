@@ -16,36 +16,23 @@ internal sealed class RingHash(HashingOptions? options = null, Random? random = 
 
     private sealed class Picker(HashMembers members, Ring ring, IEndpointPicker withoutKey, LoadBound? bound) : HashPicker(withoutKey, bound)
     {
+        /// <summary>With nineteen of twenty endpoints away, one key in 500,000 finds nobody in so many steps. Where all are full, no request need go round the whole ring to learn it.</summary>
+        private const int MaxSteps = 256;
+
         protected override Endpoint? Find(in PickContext context, double mostInFlight)
         {
-            var key = context.Affinity.Hash;
-            var position = ring.PositionOf(key);
+            var position = ring.PositionOf(context.Affinity.Hash);
             var before = -1;
-            for (var steps = 0; steps < ring.Size; steps++)
+            for (var steps = 0; steps < MaxSteps; steps++)
             {
-                // So long a search may be in vain: when all are full, every request would go once around the ring to learn it.
-                if (steps == members.Count && !AnyAccepts(key, in context, mostInFlight)) return null;
                 var index = ring[position];
                 position = position + 1 < ring.Size ? position + 1 : 0;
                 if (index == before) continue;
                 before = index;
-                if (Accepts(index, key, in context, mostInFlight)) return members[index];
+                if (Accepts(members, index, in context, mostInFlight)) return members[index];
             }
 
-            return null;
+            return HighestScore(members, in context, mostInFlight);
         }
-
-        private bool AnyAccepts(ulong key, in PickContext context, double mostInFlight)
-        {
-            for (var i = 0; i < members.Count; i++)
-            {
-                if (Accepts(i, key, in context, mostInFlight)) return true;
-            }
-
-            return false;
-        }
-
-        private bool Accepts(int index, ulong key, in PickContext context, double mostInFlight) =>
-            members.Takes(index, key) && Accepts(members[index], members.ShareOf(index), in context, mostInFlight);
     }
 }
