@@ -1,5 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Balancing.Testing;
+
+// Or, asked for choices: says what the hashing strategies choose here.
+if (args is ["choices"])
+{
+    Console.WriteLine(ChoiceDigest.OfAllStrategies());
+    return;
+}
 
 // A server in a process of its own, to be stopped and killed: answers 200 to whatever comes. Ends with its standard input.
 var listener = new TcpListener(IPAddress.Parse(args[0]), int.Parse(args[1]));
