@@ -52,7 +52,7 @@ public sealed record EndpointDescription
 
     /// <summary>
     /// What hashing algorithms know the endpoint by, or <see langword="null"/> (the default) for its address. An endpoint that comes back at another address
-    /// under the same key gets its keys back. Should differ from every other endpoint's.
+    /// under the same key gets its keys back. Should differ from every other endpoint's: of several with the same one only the first by address goes by it alone.
     /// </summary>
     public string? HashKey { get; init; }
 

@@ -103,7 +103,8 @@ public static class LoadBalancer
     /// </summary>
     /// <remarks>
     /// Unlike hashing it has a memory, and so it ends with the process and is each process's own: HAProxy's stick-table, not its consistent hash. The least recently
-    /// used keys are forgotten when it is full.
+    /// used keys are forgotten when it is full. The pickers of <paramref name="first"/> are told how every request ended, also those that a remembered key
+    /// decided: they learn from all of them, and so get more completions than they made picks.
     /// </remarks>
     /// <param name="first">Chooses for keys that are new, and for requests without a key.</param>
     /// <param name="options">How many keys, for how long; the defaults when <see langword="null"/>.</param>

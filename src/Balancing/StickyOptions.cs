@@ -9,6 +9,7 @@ public sealed record StickyOptions
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How many keys are remembered: 8 to 16,777,216, rounded up to a power of two; default 65,536. Each takes some 50 bytes.</summary>
+    /// <remarks>Should be twice as many as are expected: then one key of 120 is forgotten early, and one of seven where there are as many keys as places.</remarks>
     public int Capacity { get; set; } = 65_536;
 
     /// <summary>Throws if a value is outside its range.</summary>

@@ -80,9 +80,10 @@ public sealed class BoundedRendezvousContract : LoadBalancerContract
     protected override PickContext ContextOf(int request) => Clients.Number(request);
 }
 
+/// <summary>No key, no look at the ring: it may be as small as it likes.</summary>
 public sealed class RingHashWithoutKeyContract : LoadBalancerContract
 {
-    protected override ILoadBalancer Create() => LoadBalancer.RingHash();
+    protected override ILoadBalancer Create() => LoadBalancer.RingHash(new HashingOptions { MinRingSize = 1, MaxRingSize = 1 });
 }
 
 /// <summary>The arcs are what they are: see <see cref="Hashing.DistributionTests"/> for how even. To them, keys are spread as by chance.</summary>
@@ -97,7 +98,7 @@ public sealed class RingHashContract : LoadBalancerContract
 
 public sealed class MaglevWithoutKeyContract : LoadBalancerContract
 {
-    protected override ILoadBalancer Create() => LoadBalancer.Maglev();
+    protected override ILoadBalancer Create() => LoadBalancer.Maglev(new HashingOptions { MaglevTableSize = 101 });
 }
 
 /// <summary>As even as chance, and 1 slot of 65,537: 1 request of the contract's 60,000, which the bound has room for.</summary>
@@ -108,9 +109,10 @@ public sealed class MaglevContract : LoadBalancerContract
     protected override PickContext ContextOf(int request) => Clients.Number(request);
 }
 
+/// <summary>With a smaller table, of which 1 slot is 12 requests of 60,000: there is room for them, too.</summary>
 public sealed class BoundedMaglevContract : LoadBalancerContract
 {
-    protected override ILoadBalancer Create() => LoadBalancer.Maglev(new HashingOptions { LoadFactor = 1.25 });
+    protected override ILoadBalancer Create() => LoadBalancer.Maglev(new HashingOptions { LoadFactor = 1.25, MaglevTableSize = 5_003 });
 
     protected override PickContext ContextOf(int request) => Clients.Number(request);
 }

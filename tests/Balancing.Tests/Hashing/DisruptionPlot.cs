@@ -35,13 +35,13 @@ internal static class DisruptionPlot
             svg.Append($"<path d=\"M{x} {PanelHeight + 82}h24\" stroke=\"{Lines[i].Colour}\" stroke-width=\"2\"/><text class=\"t\" x=\"{x + 30}\" y=\"{PanelHeight + 86}\">{Lines[i].Name}</text>\n");
         }
 
-        return svg.Append($"<text class=\"t\" x=\"{(PanelWidth * 3) + 90}\" y=\"{PanelHeight + 86}\" text-anchor=\"end\">N endpoints, {Keys:N0} keys</text>\n</svg>\n").ToString();
+        return svg.Append($"<text class=\"t\" x=\"{(PanelWidth * 3) + 90}\" y=\"{PanelHeight + 86}\" text-anchor=\"end\">Keys that move, of {Keys:N0}, by N</text>\n</svg>\n").ToString();
     }
 
     private static void DrawPanel(StringBuilder svg, int panel)
     {
         var left = 60 + (panel * (PanelWidth + 15));
-        svg.Append($"<text class=\"t\" x=\"{left}\" y=\"20\" font-weight=\"bold\">Keys that move: {Changes[panel].Title}</text>\n");
+        svg.Append($"<text class=\"t\" x=\"{left}\" y=\"20\" font-weight=\"bold\">{Changes[panel].Title}</text>\n");
         foreach (var share in new[] { 0.001, 0.01, 0.1, 1 })
         {
             svg.Append($"<path class=\"g\" d=\"M{left} {Y(share)}h{PanelWidth - 20}\"/>\n");

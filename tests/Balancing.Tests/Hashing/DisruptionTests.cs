@@ -43,13 +43,15 @@ public sealed class DisruptionTests
     }
 
     /// <summary>
-    /// Maglev promises no exact number here. What moves in excess are slots that two members want and get in another order: measured up to 0.6 % of
-    /// all keys, of 3 to 1,000 endpoints; held to 1 %.
+    /// Maglev promises no exact number here. What moves in excess are slots that two members want and get in another order: measured up to 0.9 % of
+    /// all keys, with some 200 endpoints; held to 1.5 %.
     /// </summary>
     [Theory]
     [InlineData(3)]
     [InlineData(10)]
     [InlineData(100)]
+    [InlineData(200)]
+    [InlineData(500)]
     [InlineData(1_000)]
     public void WhoLeavesTheList_MovesFewKeysOfOthers_UnderMaglev(int count)
     {
@@ -59,7 +61,7 @@ public sealed class DisruptionTests
         {
             var moved = Hashed.Moved(before, Hashed.Map(BalancingStrategies.Maglev, new EndpointSet(set.Except([gone])), Keys));
             var own = before.Count(address => address == gone.Address);
-            Assert.InRange(moved - own, 0, Keys * 0.01);
+            Assert.InRange(moved - own, 0, Keys * 0.015);
         }
     }
 

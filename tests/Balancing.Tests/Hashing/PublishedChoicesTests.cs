@@ -1,7 +1,7 @@
 namespace Balancing.Tests.Hashing;
 
 /// <summary>
-/// Published with the first version. Two versions of the library that disagree here would send a key's requests to two servers while a fleet is being
+/// Published with the first version, and worked out by another program in another language, too, but for the long list. Two versions of the library that disagree here would send a key's requests to two servers while a fleet is being
 /// upgraded: these tables may grow and may never change.
 /// </summary>
 public sealed class PublishedChoicesTests
