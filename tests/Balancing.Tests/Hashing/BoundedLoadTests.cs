@@ -65,11 +65,12 @@ public sealed class BoundedLoadTests
     public void APickerThatIsMadeUnderLoad_KnowsTheLoad(string strategy)
     {
         var set = EndpointSets.Equal(100);
-        foreach (var endpoint in set)
+        foreach (var endpoint in set.Skip(1))
         {
             for (var i = 0; i < 3; i++) endpoint.BeginRequest();
         }
 
+        // ⌈1.25 · 298 / 100⌉ = 4: everybody has room. By a sum of 0 only the idle one would.
         var bounded = Hashed.Strategy(strategy, new HashingOptions { LoadFactor = 1.25 }).CreatePicker(set);
         var free = Hashed.Strategy(strategy).CreatePicker(set);
         for (var key = 0; key < 200; key++) Assert.Same(free.Pick(Hashed.Context(key)), bounded.Pick(Hashed.Context(key)));
