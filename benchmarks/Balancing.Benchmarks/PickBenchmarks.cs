@@ -21,6 +21,11 @@ public class PickBenchmarks
     private IEndpointPicker _leastResponseTime = null!;
     private IEndpointPicker _ipHash = null!;
     private IEndpointPicker _weightedIpHash = null!;
+    private IEndpointPicker _rendezvous = null!;
+    private IEndpointPicker _ringHash = null!;
+    private IEndpointPicker _maglev = null!;
+    private IEndpointPicker _boundedMaglev = null!;
+    private IEndpointPicker _sticky = null!;
 
     [Params(3, 10, 100, 1000, 10000)]
     public int N { get; set; }
@@ -41,6 +46,11 @@ public class PickBenchmarks
         _leastResponseTime = LoadBalancer.LeastResponseTime().CreatePicker(even);
         _ipHash = LoadBalancer.IpHash().CreatePicker(even);
         _weightedIpHash = LoadBalancer.IpHash().CreatePicker(weighted);
+        _rendezvous = LoadBalancer.Rendezvous().CreatePicker(even);
+        _ringHash = LoadBalancer.RingHash().CreatePicker(even);
+        _maglev = LoadBalancer.Maglev().CreatePicker(even);
+        _boundedMaglev = LoadBalancer.Maglev(new HashingOptions { LoadFactor = 1.25 }).CreatePicker(even);
+        _sticky = LoadBalancer.Sticky(LoadBalancer.IpHash()).CreatePicker(even);
 
         // Every endpoint has answered ten times, in 1 to 20 ms, just now.
         var random = new Random(1);
@@ -86,6 +96,22 @@ public class PickBenchmarks
 
     [Benchmark]
     public Endpoint IpHashWeighted() => _weightedIpHash.Pick(in NextClient());
+
+    [Benchmark]
+    public Endpoint Rendezvous() => _rendezvous.Pick(in NextClient());
+
+    [Benchmark]
+    public Endpoint RingHash() => _ringHash.Pick(in NextClient());
+
+    [Benchmark]
+    public Endpoint Maglev() => _maglev.Pick(in NextClient());
+
+    [Benchmark]
+    public Endpoint BoundedMaglev() => _boundedMaglev.Pick(in NextClient());
+
+    /// <summary>All keys are known.</summary>
+    [Benchmark]
+    public Endpoint StickyOverIpHash() => _sticky.Pick(in NextClient());
 
     private ref readonly PickContext NextClient() => ref _clients[++_client & 255];
 }

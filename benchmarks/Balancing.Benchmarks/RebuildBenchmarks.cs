@@ -13,9 +13,11 @@ public class RebuildBenchmarks
     private static readonly ILoadBalancer LeastConnectionsBalancer = LoadBalancer.LeastConnections();
     private static readonly ILoadBalancer LeastResponseTimeBalancer = LoadBalancer.LeastResponseTime();
     private static readonly ILoadBalancer IpHashBalancer = LoadBalancer.IpHash();
+    private static readonly ILoadBalancer MaglevBalancer = LoadBalancer.Maglev();
 
     private EndpointSet _even = null!;
     private EndpointSet _weighted = null!;
+    private EndpointSet _lessOne = null!;
 
     private PushResolver _pushed = null!;
     private EndpointDescription[][] _lists = null!;
@@ -29,6 +31,10 @@ public class RebuildBenchmarks
     {
         _even = Pool.Idle(N);
         _weighted = Pool.Idle(N, weighted: true);
+
+        // One is ejected; the table has been built for all.
+        _lessOne = new EndpointSet(_even.Skip(1), Enumerable.Repeat(1.0, N - 1), _even.SharedState) { Unavailable = [_even[0]] };
+        MaglevBalancer.CreatePicker(_even);
 
         var before = Pool.Descriptions(N, weighted: true);
         EndpointDescription[] after = [before[0] with { Weight = 5 }, .. before.AsSpan(1)];
@@ -68,6 +74,14 @@ public class RebuildBenchmarks
 
     [Benchmark]
     public IEndpointPicker IpHashWeighted() => IpHashBalancer.CreatePicker(_weighted);
+
+    /// <summary>With shared state that knows no table yet.</summary>
+    [Benchmark]
+    public IEndpointPicker MaglevTable() => MaglevBalancer.CreatePicker(new EndpointSet(_even));
+
+    /// <summary>One endpoint is ejected: the table stays.</summary>
+    [Benchmark]
+    public IEndpointPicker MaglevHealthChange() => MaglevBalancer.CreatePicker(_lessOne);
 
     /// <summary>Weighted power of two choices: matching addresses, planning, building and publishing.</summary>
     [Benchmark]

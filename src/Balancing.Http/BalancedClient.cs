@@ -25,6 +25,7 @@ internal sealed class BalancedClient : IDisposable
         LoadBalancerRegistry loadBalancers,
         IHttpMessageHandlerFactory handlers,
         ResilienceMetrics metrics,
+        IClientAddressAccessor? clientAddress,
         TimeProvider time,
         ILogger<Cluster> logger)
     {
@@ -41,7 +42,7 @@ internal sealed class BalancedClient : IDisposable
             health = health with { ActiveChecks = (health.ActiveChecks with { }).UseProbe(probe) };
         _strategy = current.Strategy;
         var resolver = current.Resolver ?? (_endpoints = new PushResolver(Describe(current)));
-        Cluster = new Cluster(name, resolver, CreateLoadBalancer(current), new ClusterOptions
+        Cluster = new Cluster(name, resolver, loadBalancers.Create(current), new ClusterOptions
         {
             FirstResolutionTimeout = current.FirstResolutionTimeout,
             TimeProvider = time,
@@ -50,6 +51,7 @@ internal sealed class BalancedClient : IDisposable
             Observer = ObserverOf(current, logger),
         });
 
+        Affinity = new AffinityReader(name, current.Affinity, current.AffinityKeyOf, clientAddress);
         Resilience = new ClientResilience(name, current.Resilience, time, metrics, logger);
 
         // The change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
@@ -61,6 +63,8 @@ internal sealed class BalancedClient : IDisposable
     }
 
     public Cluster Cluster { get; }
+
+    public AffinityReader Affinity { get; }
 
     public ClientResilience Resilience { get; }
 
@@ -82,8 +86,6 @@ internal sealed class BalancedClient : IDisposable
         return options.Observer is { } own ? new ObserverPair(logging, own) : logging;
     }
 
-    private ILoadBalancer CreateLoadBalancer(BalancedHttpClientOptions options) => options.LoadBalancer ?? _loadBalancers.Create(options.Strategy);
-
     private void Reload()
     {
         lock (_applying)
@@ -104,7 +106,7 @@ internal sealed class BalancedClient : IDisposable
 
     private void ChangeStrategy(BalancedHttpClientOptions changed)
     {
-        Cluster.LoadBalancer = CreateLoadBalancer(changed);
+        Cluster.LoadBalancer = _loadBalancers.Create(changed);
         if (changed.LoadBalancer is null) Log.StrategyChanged(_logger, _name, changed.Strategy);
         _strategy = changed.Strategy;
     }

@@ -18,6 +18,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private readonly LoadBalancerRegistry _loadBalancers;
     private readonly IHttpMessageHandlerFactory _handlers;
     private readonly ResilienceMetrics _metrics;
+    private readonly IClientAddressAccessor? _clientAddress;
     private readonly TimeProvider _time;
     private readonly ILogger<Cluster> _logger;
     private volatile bool _disposed;
@@ -28,6 +29,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         LoadBalancerRegistry loadBalancers,
         IHttpMessageHandlerFactory handlers,
         ResilienceMetrics metrics,
+        IClientAddressAccessor? clientAddress,
         TimeProvider time,
         ILogger<Cluster> logger)
     {
@@ -36,6 +38,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         _loadBalancers = loadBalancers;
         _handlers = handlers;
         _metrics = metrics;
+        _clientAddress = clientAddress;
         _time = time;
         _logger = logger;
     }
@@ -84,6 +87,6 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private Lazy<BalancedClient> Create(string clientName) => new(() =>
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _handlers, _metrics, _time, _logger);
+        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _handlers, _metrics, _clientAddress, _time, _logger);
     });
 }

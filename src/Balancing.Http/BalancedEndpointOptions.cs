@@ -12,11 +12,14 @@ public sealed class BalancedEndpointOptions
     /// <inheritdoc cref="EndpointDescription.Weight"/>
     public double Weight { get; set; } = 1;
 
+    /// <inheritdoc cref="EndpointDescription.HashKey"/>
+    public string? HashKey { get; set; }
+
     /// <inheritdoc cref="EndpointDescription.Zone"/>
     public string? Zone { get; set; }
 
     /// <inheritdoc cref="EndpointDescription.Metadata"/>
     public Dictionary<string, string> Metadata { get; set; } = [];
 
-    internal EndpointDescription ToDescription() => new(Address) { HostName = HostName, Weight = Weight, Zone = Zone, Metadata = Metadata };
+    internal EndpointDescription ToDescription() => new(Address) { HostName = HostName, HashKey = HashKey, Weight = Weight, Zone = Zone, Metadata = Metadata };
 }

@@ -116,6 +116,7 @@ public static class BalancedHttpClientBuilderExtensions
             provider.GetRequiredService<LoadBalancerRegistry>(),
             provider.GetRequiredService<IHttpMessageHandlerFactory>(),
             provider.GetRequiredService<ResilienceMetrics>(),
+            provider.GetService<IClientAddressAccessor>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Logging.ILogger<Cluster>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BalancedHttpClientOptions>, BalancedHttpClientOptionsValidator>());

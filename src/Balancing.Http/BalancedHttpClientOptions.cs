@@ -5,7 +5,7 @@ namespace Balancing.Http;
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
 /// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
-/// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
+/// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="Affinity"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
 {
@@ -14,6 +14,7 @@ public sealed class BalancedHttpClientOptions
     internal IEndpointResolver? Resolver;
     internal OutcomeClassifier? Classifier;
     internal ClusterObserver? Observer;
+    internal Func<HttpRequestMessage, AffinityKey>? AffinityKeyOf;
 
     /// <summary>The configuration section the options come from, for messages.</summary>
     internal string? SectionPath;
@@ -51,6 +52,15 @@ public sealed class BalancedHttpClientOptions
     /// <summary>How many requests may be in flight at a time, and how many may wait. By default any number.</summary>
     public ConcurrencyLimitOptions ConcurrencyLimits { get; set; } = new();
 
+    /// <summary>What requests stick to under a hashing strategy. By default what <see cref="RequestAffinity"/> gives them.</summary>
+    public AffinityOptions Affinity { get; set; } = new();
+
+    /// <summary>Settings of the strategies that hash.</summary>
+    public HashingOptions Hashing { get; set; } = new();
+
+    /// <summary>Keeps a key where it first went, under any strategy, for a while and as far as memory goes. Default: <see langword="null"/>, it does not.</summary>
+    public StickyOptions? Sticky { get; set; }
+
     /// <summary>Adds an endpoint.</summary>
     /// <param name="address">An absolute http or https URI.</param>
     /// <param name="weight">Its share relative to the others: 0 to 1,000,000.</param>
@@ -59,6 +69,25 @@ public sealed class BalancedHttpClientOptions
     public BalancedHttpClientOptions AddEndpoint(string address, double weight = 1, string? hostName = null)
     {
         Endpoints.Add(new BalancedEndpointOptions { Address = address, Weight = weight, HostName = hostName });
+        return this;
+    }
+
+    /// <summary>Sends each client's requests to the same endpoint: strategy <see cref="BalancingStrategies.IpHash"/> by the client's address.</summary>
+    /// <remarks>The address is that of the client for whom the request is sent; inside an ASP.NET Core application <c>AddBalancingAspNetCore</c> knows it.</remarks>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseIpHash()
+    {
+        (Strategy, Affinity.From) = (BalancingStrategies.IpHash, AffinitySource.ClientAddress);
+        return this;
+    }
+
+    /// <summary>Finds the key that a request sticks to, instead of <see cref="AffinityOptions.From"/>.</summary>
+    /// <param name="keyOf">Returns the default value if the request has none. Called concurrently, once per attempt.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseAffinityKey(Func<HttpRequestMessage, AffinityKey> keyOf)
+    {
+        ArgumentNullException.ThrowIfNull(keyOf);
+        AffinityKeyOf = keyOf;
         return this;
     }
 

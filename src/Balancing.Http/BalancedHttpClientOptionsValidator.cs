@@ -25,6 +25,9 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         Check("Health", options.Health.Validate);
         Check("Resilience", options.Resilience.Validate);
         Check("ConcurrencyLimits", options.ConcurrencyLimits.Validate);
+        Check("Affinity", options.Affinity.Validate);
+        Check("Hashing", options.Hashing.Validate);
+        if (options.Sticky is { } sticky) Check("Sticky", sticky.Validate);
         ValidateProbe(options.HealthProbe);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -49,6 +49,9 @@ public sealed class BalancingHandler : DelegatingHandler
     /// <summary>What picks the endpoints.</summary>
     public Cluster Cluster { get; }
 
+    /// <summary>Finds the keys that requests stick to; <see langword="null"/> if only those they were given count.</summary>
+    internal AffinityReader? Affinity { get; init; }
+
     /// <summary>What makes the client resilient, where it is to be: from it the handlers above and below this one are made.</summary>
     internal ClientResilience? Resilience
     {
@@ -129,13 +132,15 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         try
         {
-            return await Cluster.BeginAsync(Cluster.UsesAffinity ? request.GetAffinityKey() : default, _repeats.TriedBy(request), cancellationToken).ConfigureAwait(false);
+            return await Cluster.BeginAsync(Cluster.UsesAffinity ? KeyOf(request) : default, _repeats.TriedBy(request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException e)
         {
             throw new NoEndpointHttpException(e);
         }
     }
+
+    private AffinityKey KeyOf(HttpRequestMessage request) => Affinity is null ? request.GetAffinityKey() : Affinity.KeyOf(request);
 
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {

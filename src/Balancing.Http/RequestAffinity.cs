@@ -7,6 +7,9 @@ public static class RequestAffinity
 {
     private static readonly HttpRequestOptionsKey<AffinityKey> Key = new("Balancing.Affinity");
 
+    // Looking into a request's options makes them. While nobody in the process has given any request a key, nobody need look.
+    private static volatile bool _anyGiven;
+
     /// <summary>Makes the request stick to a client's address.</summary>
     /// <param name="request">The request.</param>
     /// <param name="clientAddress">The address of the client on whose behalf the request is sent.</param>
@@ -24,6 +27,7 @@ public static class RequestAffinity
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Set(Key, key);
+        _anyGiven = true;
     }
 
     /// <summary>The key the request has been given, or the default value.</summary>
@@ -31,6 +35,6 @@ public static class RequestAffinity
     public static AffinityKey GetAffinityKey(this HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Options.TryGetValue(Key, out var key) ? key : default;
+        return _anyGiven && request.Options.TryGetValue(Key, out var key) ? key : default;
     }
 }

@@ -20,12 +20,19 @@ public readonly record struct AffinityKey
     public bool HasValue { get; }
 
     /// <summary>A key from a client's address. An IPv4-mapped IPv6 address is the same key as the IPv4 address; a scope id is ignored.</summary>
-    public static AffinityKey From(IPAddress address)
+    /// <param name="address">The address.</param>
+    /// <param name="ipv4PrefixLength">How many bits of an IPv4 address count: 0 to 32. nginx's ip_hash looks at 24.</param>
+    /// <param name="ipv6PrefixLength">How many bits of an IPv6 address count: 0 to 128. 64 make one key of a household whose devices change their addresses.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A prefix length is outside its range.</exception>
+    public static AffinityKey From(IPAddress address, int ipv4PrefixLength = 32, int ipv6PrefixLength = 128)
     {
         ArgumentNullException.ThrowIfNull(address);
+        Setting.Check(ipv4PrefixLength is >= 0 and <= 32, ipv4PrefixLength, "between 0 and 32");
+        Setting.Check(ipv6PrefixLength is >= 0 and <= 128, ipv6PrefixLength, "between 0 and 128");
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out var length);
         var key = address.IsIPv4MappedToIPv6 ? bytes[12..] : bytes[..length];
+        Mask(key, key.Length == 4 ? ipv4PrefixLength : ipv6PrefixLength);
         return From(key);
     }
 
@@ -51,6 +58,11 @@ public readonly record struct AffinityKey
         return usual && IPAddress.TryParse(text, out var address)
             ? From(address)
             : throw new FormatException($"'{text}' is not an IP address. Write it as 203.0.113.7 or 2001:db8::1.");
+    }
+
+    private static void Mask(Span<byte> address, int bits)
+    {
+        for (var i = 0; i < address.Length; i++, bits -= 8) address[i] &= bits >= 8 ? (byte)0xff : bits > 0 ? (byte)(0xff << (8 - bits)) : (byte)0;
     }
 
     private static bool HasLeadingZero(string dotted)

@@ -26,16 +26,28 @@ public static class BalancingStrategies
     /// <inheritdoc cref="LoadBalancer.IpHash"/>
     public const string IpHash = nameof(IpHash);
 
-    /// <summary>Every built-in strategy by name, each made with the source of randomness it is given.</summary>
-    public static IReadOnlyDictionary<string, Func<Random?, ILoadBalancer>> All { get; } =
-        new Dictionary<string, Func<Random?, ILoadBalancer>>(StringComparer.OrdinalIgnoreCase)
+    /// <inheritdoc cref="LoadBalancer.Rendezvous"/>
+    public const string Rendezvous = nameof(Rendezvous);
+
+    /// <inheritdoc cref="LoadBalancer.RingHash"/>
+    public const string RingHash = nameof(RingHash);
+
+    /// <inheritdoc cref="LoadBalancer.Maglev"/>
+    public const string Maglev = nameof(Maglev);
+
+    /// <summary>Every built-in strategy by name, each made with settings for those that hash (the defaults when <see langword="null"/>) and a source of randomness.</summary>
+    public static IReadOnlyDictionary<string, Func<HashingOptions?, Random?, ILoadBalancer>> All { get; } =
+        new Dictionary<string, Func<HashingOptions?, Random?, ILoadBalancer>>(StringComparer.OrdinalIgnoreCase)
         {
-            [RoundRobin] = LoadBalancer.RoundRobin,
-            [WeightedRoundRobin] = LoadBalancer.WeightedRoundRobin,
-            [Random] = LoadBalancer.Random,
-            [LeastConnections] = LoadBalancer.LeastConnections,
-            [PowerOfTwoChoices] = LoadBalancer.PowerOfTwoChoices,
-            [LeastResponseTime] = LoadBalancer.LeastResponseTime,
+            [RoundRobin] = static (_, random) => LoadBalancer.RoundRobin(random),
+            [WeightedRoundRobin] = static (_, random) => LoadBalancer.WeightedRoundRobin(random),
+            [Random] = static (_, random) => LoadBalancer.Random(random),
+            [LeastConnections] = static (_, random) => LoadBalancer.LeastConnections(random),
+            [PowerOfTwoChoices] = static (_, random) => LoadBalancer.PowerOfTwoChoices(random),
+            [LeastResponseTime] = static (_, random) => LoadBalancer.LeastResponseTime(random),
             [IpHash] = LoadBalancer.IpHash,
+            [Rendezvous] = LoadBalancer.Rendezvous,
+            [RingHash] = LoadBalancer.RingHash,
+            [Maglev] = LoadBalancer.Maglev,
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

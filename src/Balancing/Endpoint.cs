@@ -11,6 +11,7 @@ namespace Balancing;
 public sealed class Endpoint
 {
     private readonly string _text;
+    private readonly ulong _addressHash;
     private volatile EndpointDescription _description;
     private PaddedCounter _inFlight;
     private TaskCompletionSource? _idle;
@@ -25,7 +26,7 @@ public sealed class Endpoint
         _description = description;
         Address = description.Address;
         _text = EndpointAddress.Text(Address);
-        AddressHash = XxHash64.HashUtf8(_text);
+        _addressHash = XxHash64.HashUtf8(_text);
     }
 
     /// <summary>Creates an endpoint with weight 1 at <paramref name="address"/>.</summary>
@@ -64,8 +65,8 @@ public sealed class Endpoint
     /// <summary>Typed slots for what an algorithm remembers about this endpoint across rebuilds.</summary>
     public StateSlots State { get; } = new();
 
-    /// <summary>A stable hash of the address, for the algorithms that score endpoints by key.</summary>
-    internal ulong AddressHash { get; }
+    /// <summary>A stable hash of the endpoint's hash key, for the algorithms that place keys.</summary>
+    internal ulong Hash => _description.HashKey is { } key ? XxHash64.HashUtf8(key) : _addressHash;
 
     /// <summary>How requests have gone since the endpoint was last ejected or came back.</summary>
     internal OutcomeCounters Outcomes => _outcomes;

@@ -50,6 +50,12 @@ public sealed record EndpointDescription
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"The weight of '{Address}' must be between 0 and {MaxWeight:N0}.");
     } = 1;
 
+    /// <summary>
+    /// What hashing algorithms know the endpoint by, or <see langword="null"/> (the default) for its address. An endpoint that comes back at another address
+    /// under the same key gets its keys back. Should differ from every other endpoint's: of several with the same one only the first by address goes by it alone.
+    /// </summary>
+    public string? HashKey { get; init; }
+
     /// <summary>The zone (data centre, region) the endpoint stands in, or <see langword="null"/>.</summary>
     public string? Zone { get; init; }
 
@@ -60,7 +66,7 @@ public sealed record EndpointDescription
     /// <param name="other">Another description.</param>
     public bool Equals(EndpointDescription? other) =>
         other is not null
-        && Address == other.Address && HostName == other.HostName && Weight == other.Weight && Zone == other.Zone
+        && Address == other.Address && HostName == other.HostName && HashKey == other.HashKey && Weight == other.Weight && Zone == other.Zone
         && Metadata.Count == other.Metadata.Count
         && Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value);
 

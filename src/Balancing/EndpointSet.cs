@@ -11,6 +11,7 @@ public sealed class EndpointSet : IReadOnlyList<Endpoint>
 {
     private readonly Endpoint[] _endpoints;
     private readonly double[] _weights;
+    private readonly double[]? _lastingWeights;
 
     /// <summary>Makes a set in which each endpoint has its configured weight.</summary>
     /// <param name="endpoints">At least one endpoint; no weight may be 0.</param>
@@ -30,8 +31,9 @@ public sealed class EndpointSet : IReadOnlyList<Endpoint>
     {
     }
 
-    internal EndpointSet(Endpoint[] endpoints, double[]? weights, StateSlots? sharedState)
+    internal EndpointSet(Endpoint[] endpoints, double[]? weights, StateSlots? sharedState, double[]? lastingWeights = null)
     {
+        _lastingWeights = lastingWeights;
         if (endpoints.Length == 0) throw new ArgumentException("A set needs at least one endpoint.", nameof(endpoints));
         _endpoints = endpoints;
         _weights = weights ?? Array.ConvertAll(endpoints, e => e.Weight);
@@ -62,6 +64,15 @@ public sealed class EndpointSet : IReadOnlyList<Endpoint>
 
     /// <summary>What algorithms remember about the pool as a whole (a cursor, say) across rebuilds.</summary>
     public StateSlots SharedState { get; }
+
+    /// <summary>
+    /// Endpoints that are on the list, with a weight, but may not be chosen now (ejected, unhealthy, draining …). A hashing algorithm keeps their place, so
+    /// that nobody else's keys move when they go and come back. Empty by default.
+    /// </summary>
+    public IReadOnlyList<Endpoint> Unavailable { get; init; } = [];
+
+    /// <summary>The weights without what passes by itself, such as slow start: by these hashing algorithms place keys, so that they stay.</summary>
+    internal ReadOnlySpan<double> LastingWeights => _lastingWeights ?? _weights;
 
     /// <summary>The array itself, for pickers: reading it costs no interface call.</summary>
     internal Endpoint[] Endpoints => _endpoints;

@@ -62,11 +62,58 @@ public static class LoadBalancer
 
     /// <summary>
     /// Requests with the same <see cref="AffinityKey"/> (a client's address, say) go to the same endpoint, in every process and on every
-    /// machine. When an endpoint leaves, only its own keys move; weights are honoured. Without a key the pick is random. O(n).
+    /// machine. When an endpoint leaves, its own keys move and hardly any other; weights are honoured. Without a key the pick is random.
     /// </summary>
-    /// <remarks>Rendezvous hashing: Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998.</remarks>
+    /// <remarks><see cref="Rendezvous"/> for lists of up to 128 endpoints, <see cref="Maglev"/> for longer ones.</remarks>
+    /// <param name="options">Settings; the defaults when <see langword="null"/>.</param>
     /// <param name="random">Picks for requests without a key.</param>
-    public static ILoadBalancer IpHash(Random? random = null) => new IpHash(random);
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static ILoadBalancer IpHash(HashingOptions? options = null, Random? random = null) => new IpHash(options, random);
+
+    /// <summary>As <see cref="IpHash"/>: each endpoint scores each key, the highest score wins. When an endpoint leaves, only its own keys move. O(n).</summary>
+    /// <remarks>Thaler and Ravishankar, "Using name-based mappings to increase hit rates", IEEE/ACM Transactions on Networking 6(1), 1998.</remarks>
+    /// <param name="options">Settings; the defaults when <see langword="null"/>.</param>
+    /// <param name="random">Picks for requests without a key.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static ILoadBalancer Rendezvous(HashingOptions? options = null, Random? random = null) => new Rendezvous(options, random);
+
+    /// <summary>
+    /// As <see cref="IpHash"/>: endpoints have points on a ring, a key belongs to the next one. When an endpoint leaves, only its own keys move. O(log n), but less even
+    /// than the others.
+    /// </summary>
+    /// <remarks>Karger et al., "Consistent Hashing and Random Trees", STOC 1997.</remarks>
+    /// <param name="options">Settings; the defaults when <see langword="null"/>.</param>
+    /// <param name="random">Picks for requests without a key.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static ILoadBalancer RingHash(HashingOptions? options = null, Random? random = null) => new RingHash(options, random);
+
+    /// <summary>
+    /// As <see cref="IpHash"/>: a table with nearly exact shares. O(1). When an endpoint is ejected, only its own keys move; when it leaves the list, a few
+    /// others do, too.
+    /// </summary>
+    /// <remarks>Eisenbud et al., "Maglev: A Fast and Reliable Software Network Load Balancer", NSDI 2016.</remarks>
+    /// <param name="options">Settings; the defaults when <see langword="null"/>.</param>
+    /// <param name="random">Picks for requests without a key.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static ILoadBalancer Maglev(HashingOptions? options = null, Random? random = null) => new Maglev(options, random);
+
+    /// <summary>
+    /// Sticky sessions over any algorithm: <paramref name="first"/> chooses for a key's first request, later ones go to the same endpoint for as long as it may be chosen,
+    /// whatever becomes of weights and loads. While it is away (ejected, full) the algorithm chooses again, and afterwards the key is back.
+    /// </summary>
+    /// <remarks>
+    /// Unlike hashing it has a memory, and so it ends with the process and is each process's own: HAProxy's stick-table, not its consistent hash. The least recently
+    /// used keys are forgotten when it is full. The pickers of <paramref name="first"/> are told how every request ended, also those that a remembered key
+    /// decided: they learn from all of them, and so get more completions than they made picks.
+    /// </remarks>
+    /// <param name="first">Chooses for keys that are new, and for requests without a key.</param>
+    /// <param name="options">How many keys, for how long; the defaults when <see langword="null"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static ILoadBalancer Sticky(ILoadBalancer first, StickyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        return new Sticky(first, options);
+    }
 
     /// <summary>Makes a load balancer out of one function.</summary>
     /// <param name="pick">Chooses an endpoint; called concurrently, so it must be thread-safe, and should neither block nor allocate.</param>

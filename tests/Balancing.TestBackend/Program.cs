@@ -1,6 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Balancing.TestBackend;
+using Balancing.Testing;
+
+// Or, asked for choices: says what the hashing strategies choose here.
+if (args is ["choices"])
+{
+    Console.WriteLine(ChoiceDigest.OfAllStrategies());
+    return;
+}
 
 // A server in a process of its own, to be stopped and killed: answers 200 to whatever comes, or as it is told. Ends with its standard input.
 // Standard output: first the port, then "= id" for each request that names itself, before it is answered, and "ok" after each line of standard input.

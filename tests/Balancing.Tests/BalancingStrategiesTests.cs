@@ -11,7 +11,7 @@ public sealed class BalancingStrategiesTests
     [Fact]
     public void EveryName_IsListed_AndEveryListedName_IsAConstant()
     {
-        Assert.Equal(7, BalancingStrategies.All.Count);
+        Assert.Equal(10, BalancingStrategies.All.Count);
         var names = Constants.Select(constant => (string)constant.GetRawConstantValue()!);
         Assert.Equal(BalancingStrategies.All.Keys.ToHashSet(StringComparer.Ordinal), names.ToHashSet(StringComparer.Ordinal));
     }
@@ -20,16 +20,18 @@ public sealed class BalancingStrategiesTests
     [MemberData(nameof(Names))]
     public void AName_MakesTheLoadBalancerOfThatName_InAnyCase(string name)
     {
-        var expected = (ILoadBalancer)typeof(LoadBalancer).GetMethod(name)!.Invoke(null, [null])!;
-        Assert.IsType(expected.GetType(), BalancingStrategies.All[name](null));
-        Assert.IsType(expected.GetType(), BalancingStrategies.All[name.ToUpperInvariant()](null));
+        var expected = (ILoadBalancer)MethodOf(name).Invoke(null, new object?[MethodOf(name).GetParameters().Length])!;
+        Assert.IsType(expected.GetType(), BalancingStrategies.All[name](null, null));
+        Assert.IsType(expected.GetType(), BalancingStrategies.All[name.ToUpperInvariant()](null, null));
     }
+
+    private static System.Reflection.MethodInfo MethodOf(string name) => typeof(LoadBalancer).GetMethod(name)!;
 
     [Fact]
     public void RandomnessIsPassedOn()
     {
         var random = new ScriptedRandom(0.5);
-        BalancingStrategies.All[BalancingStrategies.Random](random).CreatePicker(EndpointSets.Equal(3)).Pick(default);
+        BalancingStrategies.All[BalancingStrategies.Random](null, random).CreatePicker(EndpointSets.Equal(3)).Pick(default);
         Assert.Equal(0, random.Remaining);
     }
 }

@@ -19,7 +19,7 @@ public sealed class SecondChoiceTests
         foreach (var pool in Pools)
         {
             var set = EndpointSets.Weighted(pool);
-            var picker = BalancingStrategies.All[strategy](null).CreatePicker(set);
+            var picker = BalancingStrategies.All[strategy](null, null).CreatePicker(set);
             for (var request = 0; request < 200; request++)
             {
                 var tried = new TriedEndpoints();

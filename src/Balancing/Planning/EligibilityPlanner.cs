@@ -5,6 +5,7 @@ internal static class EligibilityPlanner
 {
     public static EligibilityPlan Plan(ReadOnlySpan<Endpoint> endpoints, HealthOptions options, TimeSpan now, StateSlots sharedState)
     {
+        var weighted = new List<Endpoint>(endpoints.Length);
         var usable = new List<Endpoint>(endpoints.Length);
         var healthy = new List<Endpoint>(endpoints.Length);
         var draining = new List<Endpoint>();
@@ -13,6 +14,7 @@ internal static class EligibilityPlanner
         foreach (var endpoint in endpoints)
         {
             if (endpoint.Weight == 0) continue;
+            weighted.Add(endpoint);
             var state = endpoint.Status.StateAt(now);
             (state == HealthState.Draining ? draining : usable).Add(endpoint);
             if (state == HealthState.Healthy) healthy.Add(endpoint);
@@ -41,7 +43,11 @@ internal static class EligibilityPlanner
         EndpointSet SetOf(List<Endpoint> chosen) => new(
             [.. chosen],
             [.. chosen.Select(endpoint => endpoint.Weight * SlowStartRamp.Factor(options.SlowStart, endpoint.Status.GrowsSince, now))],
-            sharedState);
+            sharedState,
+            [.. chosen.Select(endpoint => endpoint.Weight)])
+        {
+            Unavailable = chosen.Count == weighted.Count ? [] : [.. weighted.Except(chosen)],
+        };
     }
 
     /// <summary>The earlier of two times, where there are any.</summary>

@@ -55,7 +55,7 @@ public class ChurnTests
             {
                 push.Update(Enumerable.Range(0, Addresses).Where(_ => random.Next(2) == 0).Prepend(Addresses)
                     .Select(i => new EndpointDescription(Address(i)) { Weight = random.Next(1, 9) }));
-                cluster.LoadBalancer = strategies[random.Next(strategies.Length)](null);
+                cluster.LoadBalancer = strategies[random.Next(strategies.Length)](null, null);
                 foreach (var endpoint in cluster.Endpoints) everywhere[endpoint] = true;
             }
         });

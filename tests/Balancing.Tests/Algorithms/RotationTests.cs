@@ -22,7 +22,7 @@ public sealed class RotationTests
     public void Rotation_GoesOn_WhenTheSameListArrivesAgain(string strategy, params int[] turns)
     {
         var resolver = new PushResolver(EndpointSets.Descriptions([1, 2, 4]));
-        using var cluster = new Cluster("test", resolver, BalancingStrategies.All[strategy](null));
+        using var cluster = new Cluster("test", resolver, BalancingStrategies.All[strategy](null, null));
         var counts = new Dictionary<Endpoint, int>();
         for (var i = 0; i < turns.Sum(); i++)
         {

@@ -14,7 +14,7 @@ public sealed class ConcurrencyLimitTests
     {
         const int PerEndpoint = 2;
         const int Together = 5;
-        using var cluster = Create(4, new ConcurrencyLimitOptions { MaxInFlight = Together, MaxInFlightPerEndpoint = PerEndpoint }, BalancingStrategies.All[strategy](null));
+        using var cluster = Create(4, new ConcurrencyLimitOptions { MaxInFlight = Together, MaxInFlightPerEndpoint = PerEndpoint }, BalancingStrategies.All[strategy](null, null));
         var running = cluster.Endpoints.ToDictionary(endpoint => endpoint, _ => new Gauge());
         var all = new Gauge();
         ThreadTeam.Run(4, thread =>

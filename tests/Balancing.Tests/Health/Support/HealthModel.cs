@@ -88,7 +88,7 @@ internal sealed class HealthModel : IDisposable
         for (var i = 0; i < 30 * _size; i++)
         {
             var attempt = _fleet.Cluster.Begin();
-            var fails = (attempt.Endpoint.AddressHash >> (which % 60) & 1) == 1;
+            var fails = (attempt.Endpoint.Hash >> (which % 60) & 1) == 1;
             attempt.Complete(fails ? OutcomeKind.GatewayError : OutcomeKind.Success, TimeSpan.FromMilliseconds(fails ? 900 : 10));
         }
     }
