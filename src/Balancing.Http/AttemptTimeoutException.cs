@@ -1,6 +1,6 @@
 namespace Balancing.Http;
 
-/// <summary>An endpoint did not answer within <see cref="ResilienceOptions.AttemptTimeout"/>, and the request could not be sent to another.</summary>
+/// <summary>An endpoint did not answer within <see cref="ResilienceOptions.AttemptTimeout"/>, or the timeout of an attempt pipeline below it, and the request could not be sent to another.</summary>
 public sealed class AttemptTimeoutException : HttpRequestException
 {
     /// <summary>Creates the exception.</summary>

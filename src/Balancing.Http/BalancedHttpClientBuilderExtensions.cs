@@ -65,7 +65,8 @@ public static class BalancedHttpClientBuilderExtensions
     /// <summary>Sends the requests of this client through a Polly pipeline of your own, above balancing: what it sends again is balanced anew.</summary>
     /// <remarks>
     /// It comes on top of the client's own retries, <see cref="ResilienceOptions"/>: switch those off if the pipeline retries. Endpoints at which a request has
-    /// failed are passed over whoever sends it again.
+    /// failed are passed over whoever sends it again. A hedging strategy does not belong into it: it would send one request object twice at a time, while balancing
+    /// changes its URI. <see cref="HedgingOptions"/> sends copies.
     /// </remarks>
     /// <param name="builder">A client.</param>
     /// <param name="configure">Adds Polly's strategies, once per client. <see cref="ResiliencePipelineHandler.GetRequest"/> tells its predicates the request.</param>
@@ -91,12 +92,13 @@ public static class BalancedHttpClientBuilderExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(provider => new ResiliencePipelines(provider, provider.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, BalancedChainFilter>());
+        var place = new object();
         builder.Services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(new ConfigureNamedOptions<HttpClientFactoryOptions>(
             builder.Name,
             options => options.HttpMessageHandlerBuilderActions.Add(chain =>
             {
                 // By the name of the chain that is being built: under ConfigureHttpClientDefaults each client has a pipeline of its own.
-                var pipeline = chain.Services.GetRequiredService<ResiliencePipelines>().Get(configure, chain.Name ?? Options.Options.DefaultName);
+                var pipeline = chain.Services.GetRequiredService<ResiliencePipelines>().Get(place, configure, chain.Name ?? Options.Options.DefaultName);
                 chain.AdditionalHandlers.Add(create(pipeline));
             })));
         return builder;

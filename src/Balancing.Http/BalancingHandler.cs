@@ -145,7 +145,7 @@ public sealed class BalancingHandler : DelegatingHandler
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {
         var outcome = Classify(response, attempt);
-        if (outcome == OutcomeKind.Success) _repeats.OnAnswered(request);
+        if (outcome == OutcomeKind.Success && Resilience?.IsRetried(response.StatusCode) != true) _repeats.OnAnswered(request);
         else _repeats.OnFailed(request, attempt.Endpoint);
         if (outcome == OutcomeKind.Throttled && RetryAfter.Of(response) is { } wait) attempt.SpareEndpoint(wait);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)

@@ -10,6 +10,9 @@ public static class BalancingHandlerChain
 {
     private static readonly ConditionalWeakTable<HttpMessageHandler, AdoptedSettings> Adopted = [];
 
+    // One for all chains: a meter stays with the process until it is disposed of, and a chain may be given up without that.
+    private static readonly ResilienceMetrics Metrics = new(null);
+
     /// <summary>
     /// A balancing handler over <paramref name="primary"/>, with redirects and cookies handled by the logical name: ready to be given to
     /// <see cref="HttpClient"/> or <see cref="HttpMessageInvoker"/>.
@@ -30,7 +33,7 @@ public static class BalancingHandlerChain
     {
         ArgumentNullException.ThrowIfNull(cluster);
         if (primary is null) SetDefaults(primary = new SocketsHttpHandler());
-        var parts = resilience is null ? null : new ClientResilience(cluster.Name, resilience, cluster.TimeProvider, new ResilienceMetrics(null), NullLogger.Instance);
+        var parts = resilience is null ? null : new ClientResilience(cluster.Name, resilience, cluster.TimeProvider, Metrics, NullLogger.Instance);
         HttpMessageHandler chain = primary;
         foreach (var handler in Around(new BalancingHandler(cluster, completeOn, classifier) { Resilience = parts }, primary).Reverse())
         {

@@ -15,6 +15,9 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
 
     private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses", "Resilience:Retry:Statuses"];
 
+    /// <summary>Of these, the default is not null.</summary>
+    private static readonly string[] NullableKeys = ["Resilience:AttemptTimeout"];
+
     public static IConfigurationSection SectionOf(string? clientName, string builtName, IConfigurationSection section) =>
         clientName is null ? section.GetSection(builtName) : section;
 
@@ -38,6 +41,9 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
         }
     }
 
+    /// <summary>Whether "null" means something at the key: a section and what is not there look the same, but for their names.</summary>
+    private static bool IsNullable(string path) => NullableKeys.Any(key => path.EndsWith($":{key}", StringComparison.OrdinalIgnoreCase));
+
     private static void RefuseValues(string? name, IConfigurationSection own, string[] keys, string instead)
     {
         foreach (var key in keys)
@@ -53,7 +59,7 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
         var endpoints = section.GetSection("Endpoints");
         var addresses = endpoints.GetChildren().Where(child => child.Value is not null).Select(child => child.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in section.AsEnumerable().Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (key, value) in section.AsEnumerable().Where(pair => pair.Value is not null || IsNullable(pair.Key)).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             // "Endpoints" alone is one endpoint; where several sources are merged and there are numbered ones too, those count.
             var longKey = addresses.Contains(key) ? $"{key}:Address" : key == endpoints.Path ? $"{key}:0:Address" : key;

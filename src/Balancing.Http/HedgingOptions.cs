@@ -19,7 +19,7 @@ public sealed record HedgingOptions
     /// <summary>How many extra attempts one request may have at a time: 1 to 5; default 1.</summary>
     public int MaxHedges { get; set; } = 1;
 
-    /// <summary>How many extra attempts there may be in all: by default 5 % of the requests, or one in ten seconds if that is more.</summary>
+    /// <summary>How many extra attempts there may be in all: by default 5 % of the requests and one in ten seconds.</summary>
     public RetryBudgetOptions Budget { get; set; } = new() { Share = 0.05, MinPerSecond = 0.1 };
 
     internal void Validate()

@@ -3,6 +3,10 @@ namespace Balancing.Http;
 /// <summary>What a balanced client does so that its callers do not notice when a server fails. Read once, when the client is made.</summary>
 public sealed record ResilienceOptions
 {
+    private static readonly TimeSpan DefaultAttemptTimeout = TimeSpan.FromMinutes(1);
+
+    private bool _attemptTimeoutIsSet;
+
     /// <summary>Sends a failed request to another endpoint, where that is safe. By default once.</summary>
     public RetryOptions Retry { get; set; } = new();
 
@@ -10,11 +14,16 @@ public sealed record ResilienceOptions
     public HedgingOptions Hedging { get; set; } = new();
 
     /// <summary>
-    /// How long one endpoint has to answer, to the response's headers: 1 ms to 1 day; <see langword="null"/> means any time. Default 1 minute, as nginx's.
-    /// When it is over, the attempt counts as a failure of the endpoint, which the caller's cancellation, and <see cref="HttpClient.Timeout"/>, does not. gRPC calls have
-    /// deadlines of their own and are left alone.
+    /// How long one endpoint has to take the request and answer, to the response's headers: 1 ms to 1 day; <see langword="null"/> means any time. Default 1 minute,
+    /// as nginx waits, or half of <see cref="TotalTimeout"/> if that is less: then one that hangs leaves time for another. When it is over, the attempt counts
+    /// as a failure of the endpoint, which the caller's cancellation, and <see cref="HttpClient.Timeout"/>, does not. gRPC calls have deadlines of their own and are
+    /// left alone.
     /// </summary>
-    public TimeSpan? AttemptTimeout { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan? AttemptTimeout
+    {
+        get => _attemptTimeoutIsSet ? field : TotalTimeout / 2 < DefaultAttemptTimeout ? TotalTimeout / 2 : DefaultAttemptTimeout;
+        set => (field, _attemptTimeoutIsSet) = (value, true);
+    }
 
     /// <summary>
     /// How long a request may take with all its attempts, and with its body where that is read as a whole: 1 ms to 1 day. Becomes <see cref="HttpClient.Timeout"/>.

@@ -4,7 +4,8 @@ namespace Balancing.Http;
 /// <remarks>
 /// A request is sent again if no byte of it can have reached a server (no connection, no TLS, an HTTP/2 stream refused), whatever its method; or if its
 /// method is idempotent (GET, HEAD, OPTIONS, TRACE, PUT, DELETE) or <see cref="RequestRetry.AllowRetry"/> says that it may be, and no answer came or one of
-/// <see cref="Statuses"/>. Endpoints it has been at are passed over. docs/resilience.md has it as a table.
+/// <see cref="Statuses"/>. "No connection" says nothing of a request without a body, or with Expect: 100-continue: <see cref="SocketsHttpHandler"/> sends those twice
+/// by itself, and tells of the last time only. Endpoints it has been at are passed over. docs/resilience.md has it as a table.
 /// </remarks>
 public sealed record RetryOptions
 {

@@ -6,7 +6,7 @@ public sealed class DrillTests(DrillTests.Run run) : IClassFixture<DrillTests.Ru
     private readonly QuickstartProcess.DrillSummary _drill = run.Process.Drill;
 
     [Fact]
-    public void Drill_FailsNothingButWhatItBreaks()
+    public void Drill_CostsNextToNoRequests()
     {
         Assert.Equal("", run.Process.Errors);
         Assert.Equal(0, run.Process.ExitCode);
@@ -15,9 +15,19 @@ public sealed class DrillTests(DrillTests.Run run) : IClassFixture<DrillTests.Ru
         Assert.All(_drill.Phases, phase =>
         {
             Assert.Equal(4, phase.ByEndpoint.Count);
-            Assert.Equal(phase.Requests, phase.ByEndpoint.Values.Sum());
-            Assert.Equal(phase.Failed, phase.FailedByEndpoint.Values.Sum());
+
+            // Each failed attempt is followed by another one, or has failed its request.
+            Assert.Equal(phase.ByEndpoint.Values.Sum() - phase.Requests, phase.FailedByEndpoint.Values.Sum() - phase.Failed);
         });
+    }
+
+    [Fact]
+    public void ClientWithoutResilience_FailsWhereTheOtherDoesNot()
+    {
+        Assert.All(_drill.Phases, phase => Assert.InRange(phase.Requests - phase.RequestsWithout, -phase.Requests / 2, phase.Requests / 2));
+
+        // At least what it takes to find the sick one out: three failures in a row.
+        Assert.All(_drill.Phases.Where(phase => phase.Sick is not null), phase => Assert.InRange(phase.FailedWithout, Math.Max(3, phase.Failed + 1), int.MaxValue));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed record QuickstartProcess(int ExitCode, string Output, string Err
     internal sealed record DrillSummary(string Strategy, IReadOnlyList<DrillPhase> Phases, IReadOnlyList<DrillEvent> Events);
 
     internal sealed record DrillPhase(
-        string Name, string? Sick, int Requests, int Failed, Dictionary<string, int> ByEndpoint, Dictionary<string, int> FailedByEndpoint);
+        string Name, string? Sick, int Requests, int Failed, int RequestsWithout, int FailedWithout, Dictionary<string, int> ByEndpoint, Dictionary<string, int> FailedByEndpoint);
 
     internal sealed record DrillEvent(
         double AtMs, string Endpoint, string From, string To, string Reason, double? Measured, double? Threshold, double? DurationMs);

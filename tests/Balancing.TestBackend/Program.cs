@@ -1,32 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using Balancing.TestBackend;
 
-// A server in a process of its own, to be stopped and killed: answers 200 to whatever comes. Ends with its standard input.
+// A server in a process of its own, to be stopped and killed: answers 200 to whatever comes, or as it is told. Ends with its standard input.
+// Standard output: first the port, then "= id" for each request that names itself, before it is answered, and "ok" after each line of standard input.
 var listener = new TcpListener(IPAddress.Parse(args[0]), int.Parse(args[1]));
-listener.Start();
+listener.Start(backlog: 1000);
+var server = new Server(Console.Out);
 Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
-_ = AcceptAsync(listener);
-await Console.In.ReadToEndAsync();
+_ = AcceptAsync(listener, server);
+while (await Console.In.ReadLineAsync() is { } order) server.Obey(order);
 
-static async Task AcceptAsync(TcpListener listener)
+static async Task AcceptAsync(TcpListener listener, Server server)
 {
-    while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync());
-}
-
-static async Task ServeAsync(TcpClient client)
-{
-    using var connection = client;
-    var stream = connection.GetStream();
-    using var reader = new StreamReader(stream);
-    try
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            if (line.Length == 0) await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell"u8.ToArray());
-        }
-    }
-    catch (IOException)
-    {
-        // The client has gone.
-    }
+    while (true) _ = server.ServeAsync(await listener.AcceptTcpClientAsync());
 }

@@ -81,9 +81,9 @@ internal sealed class Backend : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref _received);
-        if (_fault == Fault.ServerErrors)
+        if (_fault == Fault.Unavailable)
         {
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
 

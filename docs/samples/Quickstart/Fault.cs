@@ -5,8 +5,8 @@ internal enum Fault
 {
     None,
 
-    /// <summary>It answers every request with 500, at once.</summary>
-    ServerErrors,
+    /// <summary>It answers every request with 503, at once.</summary>
+    Unavailable,
 
     /// <summary>It takes requests and never answers.</summary>
     Hangs,

@@ -4,7 +4,7 @@ using Polly.Timeout;
 namespace Balancing.Http.Resilience;
 
 /// <summary>Ends an attempt that takes too long. Below the balancing handler, for which that is the endpoint's failure and not the caller's cancellation.</summary>
-internal sealed class AttemptTimeoutHandler(TimeSpan timeout, ResiliencePipeline<HttpResponseMessage> pipeline) : DelegatingHandler
+internal sealed class AttemptTimeoutHandler(ResiliencePipeline<HttpResponseMessage> pipeline) : DelegatingHandler
 {
     public static ResiliencePipeline<HttpResponseMessage> CreatePipeline(TimeSpan timeout, TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddTimeout(timeout).Build();
@@ -57,5 +57,6 @@ internal sealed class AttemptTimeoutHandler(TimeSpan timeout, ResiliencePipeline
 
     private HttpResponseMessage SendBase(HttpRequestMessage request, CancellationToken cancellationToken) => base.Send(request, cancellationToken);
 
-    private AttemptTimeoutException TimedOut(HttpRequestMessage request, TimeoutRejectedException error) => new(request.RequestUri, timeout, error);
+    // Its own time: the timeout may be one of a user's pipeline below.
+    private static AttemptTimeoutException TimedOut(HttpRequestMessage request, TimeoutRejectedException error) => new(request.RequestUri, error.Timeout, error);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Balancing.Http.Resilience;
@@ -28,17 +29,20 @@ internal sealed class ClientResilience
 
     public bool Hedges => _hedging is not null;
 
+    /// <summary>Whether an answer of this status sends the request elsewhere, whatever it says of the endpoint.</summary>
+    public bool IsRetried(HttpStatusCode status) => _options.Retry.MaxRetries > 0 && _retries.Rules.Judge(status) != RetryVerdict.Final;
+
     /// <summary>The handlers above the balancing handler, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)
     {
         if (_options.Retry.MaxRetries > 0) yield return new RetryHandler(_retries, cluster);
-        if (_hedging is not null) yield return new HedgingHandler(_hedging);
+        if (_hedging is not null) yield return new HedgingHandler(_hedging, cluster);
     }
 
     /// <summary>The handlers below it, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateInnerHandlers()
     {
-        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_options.AttemptTimeout!.Value, _attemptTimeout);
+        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_attemptTimeout);
         if (_options.Retry.BufferedResponseSize > 0) yield return new ResponseBufferHandler(_options.Retry.BufferedResponseSize);
     }
 }

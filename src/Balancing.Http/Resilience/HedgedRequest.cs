@@ -12,6 +12,7 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     private static readonly ResiliencePropertyKey<HedgedRequest> Key = new("Balancing.HedgedRequest");
 
     private readonly HedgingPolicy _policy = handler.Policy;
+    private TriedEndpoints? _tried;
     private volatile bool _waitOnly;
 
     public static HedgedRequest Of(ResilienceContext context) => context.Properties.GetValue(Key, null!);
@@ -21,12 +22,18 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
 
     public async Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
-        RequestAttempts.GetOrAdd(request);
+        _tried = RequestAttempts.GetOrAdd(request);
+
+        // Asking for the length writes it down, in headers that all attempts share.
+        _ = request.Content?.Headers.ContentLength;
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Key, this);
         try
         {
-            return await _policy.Pipeline.ExecuteAsync(static (context, hedged) => hedged.SendCopyAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+            var response = await _policy.Pipeline.ExecuteAsync(static (context, hedged) => hedged.SendCopyAsync(context.CancellationToken), context, this).ConfigureAwait(false);
+            if (response.RequestMessage is RequestCopy { IsAnswered: true }) _tried.StartOver();
+            response.RequestMessage = request;
+            return response;
         }
         finally
         {
@@ -37,16 +44,19 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
     /// <summary>Whether an outcome is to be thrown away as long as another attempt may end better. No further attempt is made then: that is the retries' business.</summary>
     public bool IsFailure(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken)
     {
-        var verdict = outcome.Exception is { } error ? RetryRules.Judge(error, cancellationToken) : _policy.Rules.Judge(outcome.Result!.StatusCode);
-        if (verdict == RetryVerdict.Final) return false;
-        return _waitOnly = true;
+        // Any exception, also one that is not to be retried: another attempt may be on its way already. If none is, this outcome stays.
+        var failed = outcome.Exception is null ? _policy.Rules.Judge(outcome.Result!.StatusCode) != RetryVerdict.Final : !cancellationToken.IsCancellationRequested;
+        if (failed) _waitOnly = true;
+        return failed;
     }
 
-    /// <summary>The next attempt, unless there should be none.</summary>
+    /// <summary>The next attempt, unless there should be none: a second one at the same endpoint would only add to what makes it slow.</summary>
     public Func<ValueTask<Outcome<HttpResponseMessage>>>? Hedge(ResilienceContext context)
     {
         if (_waitOnly) return null;
-        if (!_policy.Budget.TryTake())
+
+        // At the same endpoint it would only be one more that waits.
+        if (!handler.Cluster.HasUntried(_tried!) || !_policy.Budget.TryTake())
         {
             _waitOnly = true;
             return null;
@@ -61,14 +71,19 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         var begun = _policy.Time.GetTimestamp();
         try
         {
-            var response = await handler.SendOnceAsync(RequestCopy.Of(request), cancellationToken).ConfigureAwait(false);
-            response.RequestMessage = request;
+            var copy = RequestCopy.Of(request);
+            var response = await handler.SendOnceAsync(copy, cancellationToken).ConfigureAwait(false);
+            response.RequestMessage = copy;
+
+            // A failure is fast or slow for reasons of its own.
+            if (_policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) _policy.OnAnswered(_policy.Time.GetElapsedTime(begun));
             return response;
         }
-        finally
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Losers, too: they have taken at least so long, and leaving them out would make the quantile one of the winners.
-            _policy.OnEnded(_policy.Time.GetElapsedTime(begun));
+            // A loser, most likely: it has taken at least so long, and without it the quantile would be one of the winners.
+            _policy.OnAnswered(_policy.Time.GetElapsedTime(begun));
+            throw;
         }
     }
 }

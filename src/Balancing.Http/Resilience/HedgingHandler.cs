@@ -3,9 +3,11 @@ using Polly;
 namespace Balancing.Http.Resilience;
 
 /// <summary>Sends a request that is slow to be answered to a second endpoint as well. Above the balancing handler, below the retries.</summary>
-internal sealed class HedgingHandler(HedgingPolicy policy) : DelegatingHandler
+internal sealed class HedgingHandler(HedgingPolicy policy, Cluster cluster) : DelegatingHandler
 {
     public HedgingPolicy Policy => policy;
+
+    public Cluster Cluster => cluster;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

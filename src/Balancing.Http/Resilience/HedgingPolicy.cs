@@ -47,7 +47,7 @@ internal sealed class HedgingPolicy
         return true;
     }
 
-    public void OnEnded(TimeSpan latency) => _quantile?.Add(latency);
+    public void OnAnswered(TimeSpan latency) => _quantile?.Add(latency);
 
     public void OnHedge() => _metrics.OnHedge(_client);
 }

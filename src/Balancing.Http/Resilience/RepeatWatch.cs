@@ -30,7 +30,12 @@ internal sealed class RepeatWatch(TimeProvider time)
     }
 
     /// <summary>The attempt was answered: if the request is sent once more, it is for another reason, and any endpoint will do.</summary>
-    public void OnAnswered(HttpRequestMessage request) => TriedBy(request)?.StartOver();
+    public void OnAnswered(HttpRequestMessage request)
+    {
+        // The list is that of all copies, and a hedge that is begun just now still has to go elsewhere.
+        if (request is RequestCopy copy) copy.IsAnswered = true;
+        else TriedBy(request)?.StartOver();
+    }
 
     private TriedEndpoints? Look(HttpRequestMessage request)
     {

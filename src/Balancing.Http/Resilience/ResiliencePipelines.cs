@@ -8,10 +8,11 @@ internal sealed class ResiliencePipelines(IServiceProvider services, TimeProvide
 {
     private readonly ConcurrentDictionary<(object Place, string Client), Lazy<ResiliencePipeline<HttpResponseMessage>>> _pipelines = new();
 
-    /// <param name="configure">Adds the strategies; it also stands for the place.</param>
+    /// <param name="place">Stands for the place in the chain: the same strategies may be wanted at two.</param>
+    /// <param name="configure">Adds the strategies.</param>
     /// <param name="client">The client's name.</param>
-    public ResiliencePipeline<HttpResponseMessage> Get(Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> configure, string client) =>
-        _pipelines.GetOrAdd((configure, client), _ => new Lazy<ResiliencePipeline<HttpResponseMessage>>(() =>
+    public ResiliencePipeline<HttpResponseMessage> Get(object place, Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> configure, string client) =>
+        _pipelines.GetOrAdd((place, client), _ => new Lazy<ResiliencePipeline<HttpResponseMessage>>(() =>
         {
             var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { Name = client, TimeProvider = time };
             configure(builder, services);

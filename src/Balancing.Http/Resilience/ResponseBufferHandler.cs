@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Balancing.Http.Resilience;
 
 /// <summary>Reads the beginning of an answer before anybody gets it, so that one which breaks off can be asked for elsewhere.</summary>
@@ -36,7 +34,7 @@ internal sealed class ResponseBufferHandler(int size) : DelegatingHandler
         if (!Applies(request, response)) return response;
 
         // A pending read knows no token.
-        using var cancelled = cancellationToken.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
+        var cancelled = cancellationToken.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
         try
         {
             var body = response.Content.ReadAsStream(cancellationToken);
@@ -46,11 +44,17 @@ internal sealed class ResponseBufferHandler(int size) : DelegatingHandler
             {
                 var read = body.Read(buffer.AsSpan(length));
                 length += read;
-                if (read == 0 || !TryMakeRoom(ref buffer, length)) return WithBody(response, buffer, length, read == 0 ? null : body);
+                if (read > 0 && TryMakeRoom(ref buffer, length)) continue;
+
+                // Waits for the registration if it is disposing of the response just now.
+                cancelled.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+                return WithBody(response, buffer, length, read == 0 ? null : body);
             }
         }
         catch (Exception e)
         {
+            cancelled.Dispose();
             response.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (e is IOException) throw BrokenOff(e);
@@ -64,7 +68,7 @@ internal sealed class ResponseBufferHandler(int size) : DelegatingHandler
         && request.Method != HttpMethod.Head
         && response.StatusCode != System.Net.HttpStatusCode.SwitchingProtocols
         && !(response.Content.Headers.ContentLength > size)
-        && response.Content.Headers.ContentType?.MediaType is not "text/event-stream";
+        && !string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One more than the length that is announced, so that the end is seen without a second buffer.</summary>
     private int FirstSize(HttpResponseMessage response) => response.Content.Headers.ContentLength is { } length ? (int)length + 1 : Math.Min(size, 4096);

@@ -24,6 +24,7 @@ internal sealed class RetriedRequest(RetryHandler handler, HttpRequestMessage re
         }
         finally
         {
+            DropUntoldFirst();
             ResilienceContextPool.Shared.Return(context);
         }
     }
@@ -37,6 +38,7 @@ internal sealed class RetriedRequest(RetryHandler handler, HttpRequestMessage re
         }
         finally
         {
+            DropUntoldFirst();
             ResilienceContextPool.Shared.Return(context);
         }
     }
@@ -95,6 +97,12 @@ internal sealed class RetriedRequest(RetryHandler handler, HttpRequestMessage re
         first.ThrowIfException();
         response = first.Result!;
         return true;
+    }
+
+    /// <summary>A pipeline that finds its caller gone asks nobody, and then nobody else ends the first attempt's answer.</summary>
+    private void DropUntoldFirst()
+    {
+        if (!_firstIsTold) first.Result?.Dispose();
     }
 
     private ResilienceContext ContextFor(CancellationToken cancellationToken)

@@ -19,19 +19,27 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
 
         policy.Budget.OnRequest();
         if (!ReplayableBody.IsInMemory(request.Content)) await policy.BufferAsync(request, cancellationToken).ConfigureAwait(false);
-        Outcome<HttpResponseMessage> first;
+        var emptyBody = EmptyBody.TryGiveTo(request);
         try
         {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
-            first = Outcome.FromResult(response);
-        }
-        catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
-        {
-            first = Outcome.FromException<HttpResponseMessage>(e);
-        }
+            Outcome<HttpResponseMessage> first;
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
+                first = Outcome.FromResult(response);
+            }
+            catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
+            {
+                first = Outcome.FromException<HttpResponseMessage>(e);
+            }
 
-        return await new RetriedRequest(this, request, first).SendAsync(cancellationToken).ConfigureAwait(false);
+            return await new RetriedRequest(this, request, first).SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (emptyBody) request.Content = null;
+        }
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -40,19 +48,27 @@ internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : Delega
 
         policy.Budget.OnRequest();
         if (!ReplayableBody.IsInMemory(request.Content)) policy.BufferAsync(request, cancellationToken).AsTask().GetAwaiter().GetResult();
-        Outcome<HttpResponseMessage> first;
+        var emptyBody = EmptyBody.TryGiveTo(request);
         try
         {
-            var response = base.Send(request, cancellationToken);
-            if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
-            first = Outcome.FromResult(response);
-        }
-        catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
-        {
-            first = Outcome.FromException<HttpResponseMessage>(e);
-        }
+            Outcome<HttpResponseMessage> first;
+            try
+            {
+                var response = base.Send(request, cancellationToken);
+                if (policy.Rules.Judge(response.StatusCode) == RetryVerdict.Final) return response;
+                first = Outcome.FromResult(response);
+            }
+            catch (Exception e) when (RetryRules.Judge(e, cancellationToken) != RetryVerdict.Final)
+            {
+                first = Outcome.FromException<HttpResponseMessage>(e);
+            }
 
-        return new RetriedRequest(this, request, first).Send(cancellationToken);
+            return new RetriedRequest(this, request, first).Send(cancellationToken);
+        }
+        finally
+        {
+            if (emptyBody) request.Content = null;
+        }
     }
 
     public Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);

@@ -45,8 +45,8 @@ internal sealed class RetryPolicy
     public RetryRefusal? WhyNot(HttpRequestMessage request, RetryVerdict verdict)
     {
         if (request.IsRetryAllowed() == false) return RetryRefusal.Forbidden;
-        if (verdict == RetryVerdict.NotSent) return null;
-        if (verdict == RetryVerdict.Unknown && !MayBeSentTwice(request)) return RetryRefusal.NotIdempotent;
+        if (verdict == RetryVerdict.NotSent && !MayHaveBeenSentBefore(request)) return null;
+        if (verdict != RetryVerdict.NotProcessed && !MayBeSentTwice(request)) return RetryRefusal.NotIdempotent;
         return IsReplayable(request) ? null : RetryRefusal.BodyNotReplayable;
     }
 
@@ -66,4 +66,10 @@ internal sealed class RetryPolicy
         _metrics.OnRetryRefused(_client, refusal);
         Log.RetryRefused(_logger, _client, request.Method.Method, refusal);
     }
+
+    /// <summary>
+    /// Whether "no connection" may be what came of a second try: SocketsHttpHandler sends a request without a body, or with one that waits for 100-continue, again by
+    /// itself when the server has closed the connection without an answer, and tells of the last try only.
+    /// </summary>
+    private static bool MayHaveBeenSentBefore(HttpRequestMessage request) => request.Content is null || request.Headers.ExpectContinue == true;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Polly.Timeout;
 
 namespace Balancing.Http.Resilience;
 
@@ -26,12 +27,17 @@ internal sealed class RetryRules(IReadOnlyCollection<int> statuses)
     {
         _ when cancellationToken.IsCancellationRequested => RetryVerdict.Final,
         NoEndpointHttpException => RetryVerdict.Final,
-        AttemptTimeoutException => RetryVerdict.Unknown,
+        AttemptTimeoutException or TimeoutRejectedException => RetryVerdict.Unknown,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => RetryVerdict.NotSent,
         HttpRequestException => WasRefused(error) ? RetryVerdict.NotProcessed : RetryVerdict.Unknown,
 
-        // SocketsHttpHandler.ConnectTimeout, told by its inner exception from a cancellation.
-        OperationCanceledException { InnerException: TimeoutException } => RetryVerdict.NotSent,
+        // Told by its inner exception from a cancellation. SocketsHttpHandler.ConnectTimeout and the timeout of somebody else's handler differ in the text only: if that
+        // should change, fewer requests are repeated, and none that must not be.
+        OperationCanceledException { InnerException: TimeoutException timeout } =>
+            timeout.Message.Contains(nameof(SocketsHttpHandler.ConnectTimeout), StringComparison.Ordinal) ? RetryVerdict.NotSent : RetryVerdict.Unknown,
+
+        // Not the caller's: the timeout of a handler below.
+        OperationCanceledException => RetryVerdict.Unknown,
         _ => RetryVerdict.Final,
     };
 

@@ -1,4 +1,6 @@
+using Balancing.Http.Resilience;
 using Balancing.Http.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balancing.Http.Tests.Behaviour;
 
@@ -25,6 +27,31 @@ public class AllocationTests
         var balanced = BytesPerRequest(new BalancingHandler(cluster, new NoOpTransport(), completeOn));
 
         Assert.InRange(balanced - bare, 1, budget + DebugStateMachines);
+    }
+
+    // The ceiling is 1,024; what default resilience adds to the plain handler is written to the output of a failing run.
+    [Fact]
+    public void DefaultResilience_StaysWithinItsBudget()
+    {
+        string[] addresses = ["http://10.0.0.1:8080", "http://10.0.0.2:8080", "http://10.0.0.3:8080"];
+        var plain = BytesPerRequest(Chain(null));
+        var resilient = BytesPerRequest(Chain(new ResilienceOptions()));
+
+        Assert.InRange(resilient - plain, 1, 1024 + DebugStateMachines);
+
+        HttpMessageHandler Chain(ResilienceOptions? options)
+        {
+            var cluster = TestClusters.Of(LoadBalancer.PowerOfTwoChoices(), addresses);
+            var parts = options is null ? null : new ClientResilience("catalog", options, cluster.TimeProvider, new ResilienceMetrics(null), NullLogger.Instance);
+            HttpMessageHandler chain = new NoOpTransport();
+            foreach (var handler in BalancingHandlerChain.Around(new BalancingHandler(cluster) { Resilience = parts }, chain).Reverse())
+            {
+                handler.InnerHandler = chain;
+                chain = handler;
+            }
+
+            return chain;
+        }
     }
 
     private static long BytesPerRequest(HttpMessageHandler handler)

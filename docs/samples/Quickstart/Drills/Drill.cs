@@ -5,7 +5,12 @@ using Balancing.Http;
 namespace Quickstart.Drills;
 
 /// <summary>Keeps sending requests while backends break and are mended, one after the other.</summary>
-internal sealed class Drill(HttpClient client, Cluster cluster, BackendFleet fleet, DrillLog log)
+/// <param name="client">Sends every second one.</param>
+/// <param name="without">Sends the others: without resilience, for comparison.</param>
+/// <param name="cluster">The first client's.</param>
+/// <param name="fleet">The backends.</param>
+/// <param name="log">Is told by the cluster.</param>
+internal sealed class Drill(HttpClient client, HttpClient without, Cluster cluster, BackendFleet fleet, DrillLog log)
 {
     private const int Clients = 1024;
 
@@ -68,23 +73,26 @@ internal sealed class Drill(HttpClient client, Cluster cluster, BackendFleet fle
 
     private async Task SendAsync(PhaseTally phase, int number, CancellationToken cancellationToken)
     {
+        var sender = number % 2 == 0 ? client : without;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        var attempts = request.TrackAttempts();
         request.SetAffinityKey(new IPAddress([10, 0, (byte)(number % Clients >> 8), (byte)number]));
         var failed = true;
         try
         {
-            using var response = await client.SendAsync(request, cancellationToken);
+            using var response = await sender.SendAsync(request, cancellationToken);
             failed = (int)response.StatusCode >= 400;
         }
         catch (HttpRequestException)
         {
-            // Refused, reset, or no endpoint to use.
+            // Refused, reset, the attempt's time was up, or no endpoint to use.
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The attempt's time was up.
+            // HttpClient.Timeout
         }
 
-        phase.Add(SentToHandler.Of(request)?.OriginalString[..^1], failed);
+        if (sender == client) phase.Add(attempts.Attempts, failed);
+        else phase.AddWithout(failed);
     }
 }

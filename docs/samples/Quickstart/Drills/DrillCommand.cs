@@ -1,12 +1,15 @@
 using Balancing;
+using Balancing.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace Quickstart.Drills;
 
-/// <summary><c>--drill</c>: sets up a client with short ejections, runs the drill, and shows it.</summary>
+/// <summary><c>--drill</c>: sets up a client with short ejections, and one without resilience beside it, runs the drill, and shows it.</summary>
 internal static class DrillCommand
 {
+    private const string Resilient = "resilient", Plain = "plain";
+
     private static readonly TimeSpan TimeOfAnAttempt = TimeSpan.FromMilliseconds(500);
 
     public static async Task<int> RunAsync(QuickstartOptions options, CancellationToken cancellationToken)
@@ -16,7 +19,23 @@ internal static class DrillCommand
         await using var fleet = await BackendFleet.StartAsync();
 
         var services = new ServiceCollection();
-        services.AddBalancedHttpClient(strategy, client =>
+        AddClient(Resilient, log);
+        AddClient(Plain, new DrillLog());
+        await using var provider = services.BuildServiceProvider();
+        try
+        {
+            await fleet.WarmUpAsync(cancellationToken);
+            var clients = provider.GetRequiredService<IHttpClientFactory>();
+            var drill = new Drill(clients.CreateClient(Resilient), clients.CreateClient(Plain), provider.GetRequiredKeyedService<Cluster>(Resilient), fleet, log);
+            return await ShowAsync(drill, strategy, fleet.Targets, options, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+
+        void AddClient(string name, ClusterObserver observer) => services.AddBalancedHttpClient(name, client =>
         {
             client.Strategy = strategy;
             foreach (var target in fleet.Targets) client.AddEndpoint(target.Url, target.Weight);
@@ -27,25 +46,13 @@ internal static class DrillCommand
             client.Health.OutlierDetection.MaxEjectionTime = TimeSpan.FromSeconds(2);
             client.Health.OutlierDetection.EjectionJitter = TimeSpan.FromMilliseconds(100);
             client.Health.SlowStart.Window = TimeSpan.FromSeconds(1);
-            client.UseObserver(log);
-        })
-        .AddAttemptHandler(_ => new SentToHandler())
-        .AddAttemptHandler(_ => new AttemptTimeout(TimeOfAnAttempt))
-        .ConfigureHttpClient(http => http.Timeout = Comparison.RequestTimeout);
+            client.UseObserver(observer);
 
-        await using var provider = services.BuildServiceProvider();
-        try
-        {
-            await fleet.WarmUpAsync(cancellationToken);
-            var drill = new Drill(
-                provider.GetRequiredService<IHttpClientFactory>().CreateClient(strategy), provider.GetRequiredKeyedService<Cluster>(strategy), fleet, log);
-            return await ShowAsync(drill, strategy, fleet.Targets, options, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync("Interrupted.");
-            return ExitCode.Interrupted;
-        }
+            // Failed requests are sent elsewhere without any of this, too. Both clients need to know how long to wait for a server that hangs.
+            if (name == Plain) client.Resilience = ResilienceOptions.None();
+            client.Resilience.AttemptTimeout = TimeOfAnAttempt;
+            client.Resilience.TotalTimeout = Comparison.RequestTimeout;
+        });
     }
 
     private static async Task<int> ShowAsync(Drill drill, string strategy, IReadOnlyList<Target> targets, QuickstartOptions options, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ internal sealed record DrillPhase(string Name, double Seconds, int? Sick = null,
     public static readonly DrillPhase[] Plan =
     [
         new("healthy", 1.5),
-        new("one answers 500", 3, Sick: 0, Fault.ServerErrors),
-        new("recovered from 500", 3),
+        new("one answers 503", 3, Sick: 0, Fault.Unavailable),
+        new("recovered from 503", 3),
         new("one hangs", 3, Sick: 1, Fault.Hangs),
         new("recovered from hanging", 3),
         new("one is killed", 3, Sick: 2, Fault.Killed),

@@ -13,7 +13,7 @@ internal static class DrillTables
         var table = new Table { Border = TableBorder.Horizontal };
         table.AddColumn(SummaryTable.Column("Endpoint").LeftAligned());
         table.AddColumn(SummaryTable.Column("State").LeftAligned());
-        foreach (var heading in (string[])["Requests", "Failures", "In this phase", "In flight"]) table.AddColumn(SummaryTable.Column(heading));
+        foreach (var heading in (string[])["Attempts", "Failures", "In this phase", "In flight"]) table.AddColumn(SummaryTable.Column(heading));
         foreach (var target in targets)
         {
             var endpoint = endpoints[target.Url];
@@ -33,18 +33,19 @@ internal static class DrillTables
     public static void WriteSummary(IAnsiConsole console, IReadOnlyList<PhaseResult> phases, IReadOnlyList<Target> targets)
     {
         console.Write(Phases(phases, targets));
-        console.WriteLine(" By the phase a request was sent in and the server's port; failed ones in brackets.");
+        console.WriteLine(" By the phase a request was sent in; under the server's port attempts, failed");
+        console.WriteLine(" ones in brackets. Without: failed requests of a second client, without resilience.");
     }
 
-    /// <summary>How the phases went: one row each; failed requests in brackets.</summary>
+    /// <summary>How the phases went: one row each; failed attempts in brackets.</summary>
     private static Table Phases(IReadOnlyList<PhaseResult> phases, IReadOnlyList<Target> targets)
     {
         var table = new Table { Border = TableBorder.Horizontal };
         table.AddColumn(SummaryTable.Column("Phase").LeftAligned());
-        foreach (var heading in (string[])["Requests", "Failed", .. targets.Select(target => $":{new Uri(target.Url).Port}")]) table.AddColumn(SummaryTable.Column(heading));
+        foreach (var heading in (string[])["Requests", "Failed", "Without", .. targets.Select(target => $":{new Uri(target.Url).Port}")]) table.AddColumn(SummaryTable.Column(heading));
         foreach (var phase in phases)
         {
-            string[] cells = [phase.Name, $"{phase.Requests:N0}", $"{phase.Failed:N0}", .. targets.Select(target => Of(phase, target.Url))];
+            string[] cells = [phase.Name, $"{phase.Requests:N0}", $"{phase.Failed:N0}", $"{phase.FailedWithout:N0}", .. targets.Select(target => Of(phase, target.Url))];
             table.AddRow(cells);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Balancing;
 
 namespace Quickstart.Drills;
 
@@ -9,27 +10,39 @@ internal sealed class PhaseTally(string name, string? sick)
     private readonly ConcurrentDictionary<string, int> _failed = new(StringComparer.Ordinal);
     private int _all;
     private int _allFailed;
+    private int _without;
+    private int _withoutFailed;
 
     public string Name { get; } = name;
 
     /// <summary>The URL of the backend that is broken, if one is.</summary>
     public string? Sick { get; } = sick;
 
-    /// <param name="url">Where the request went; <see langword="null"/> if no endpoint was picked for it.</param>
-    /// <param name="failed">How it went.</param>
-    public void Add(string? url, bool failed)
+    /// <param name="attempts">Where the request went. Only after a failure was it sent again.</param>
+    /// <param name="failed">How the last attempt went.</param>
+    public void Add(IReadOnlyList<Endpoint> attempts, bool failed)
     {
         Interlocked.Increment(ref _all);
         if (failed) Interlocked.Increment(ref _allFailed);
-        if (url is null) return;
-        _sent.AddOrUpdate(url, 1, static (_, count) => count + 1);
-        if (failed) _failed.AddOrUpdate(url, 1, static (_, count) => count + 1);
+        for (var i = 0; i < attempts.Count; i++)
+        {
+            var url = attempts[i].ToString();
+            _sent.AddOrUpdate(url, 1, static (_, count) => count + 1);
+            if (failed || i < attempts.Count - 1) _failed.AddOrUpdate(url, 1, static (_, count) => count + 1);
+        }
+    }
+
+    /// <summary>A request of the client without resilience.</summary>
+    public void AddWithout(bool failed)
+    {
+        Interlocked.Increment(ref _without);
+        if (failed) Interlocked.Increment(ref _withoutFailed);
     }
 
     public PhaseResult ToResult(IEnumerable<string> urls)
     {
         var all = urls.ToArray();
-        return new PhaseResult(Name, Sick, Volatile.Read(ref _all), Volatile.Read(ref _allFailed), Of(_sent), Of(_failed));
+        return new PhaseResult(Name, Sick, Volatile.Read(ref _all), Volatile.Read(ref _allFailed), Volatile.Read(ref _without), Volatile.Read(ref _withoutFailed), Of(_sent), Of(_failed));
 
         OrderedDictionary<string, int> Of(ConcurrentDictionary<string, int> counts)
         {
