@@ -74,10 +74,15 @@ public sealed class BalancedHttpClientOptions
 
     /// <summary>Sends each client's requests to the same endpoint: strategy <see cref="BalancingStrategies.IpHash"/> by the client's address.</summary>
     /// <remarks>The address is that of the client for whom the request is sent; inside an ASP.NET Core application <c>AddBalancingAspNetCore</c> knows it.</remarks>
+    /// <param name="groupLikeNginx">
+    /// Whether clients are put together as nginx's ip_hash does it: those who share the first three numbers of an IPv4 address are one, an IPv6 address counts as a
+    /// whole. By default each address is a client of its own.
+    /// </param>
     /// <returns>The same options, so that calls can be chained.</returns>
-    public BalancedHttpClientOptions UseIpHash()
+    public BalancedHttpClientOptions UseIpHash(bool groupLikeNginx = false)
     {
         (Strategy, Affinity.From) = (BalancingStrategies.IpHash, AffinitySource.ClientAddress);
+        if (groupLikeNginx) (Affinity.IPv4PrefixLength, Affinity.IPv6PrefixLength) = (24, 128);
         return this;
     }
 

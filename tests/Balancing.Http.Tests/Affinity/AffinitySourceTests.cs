@@ -46,6 +46,12 @@ public sealed class AffinitySourceTests
     }
 
     [Theory]
+    [InlineData("203.0.113.7", "203.0.113.0")]
+    [InlineData("2001:db8::7", "2001:db8::7")]
+    public async Task Clients_CanBeGroupedAsNginxDoesIt(string client, string expected) =>
+        Assert.Equal(AffinityKey.From(IPAddress.Parse(expected)), await KeyOfAsync(options => options.UseIpHash(groupLikeNginx: true), client: IPAddress.Parse(client)));
+
+    [Theory]
     [InlineData(MissingAffinity.Random, false)]
     [InlineData(MissingAffinity.Fixed, true)]
     public async Task WithoutAClient_TheRuleForMissingKeysHolds(MissingAffinity rule, bool hasKey) =>
