@@ -13,7 +13,10 @@ public class QuickstartTests
 
         Assert.Equal("", run.Errors);
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(BalancingStrategies.All.Keys.Order(StringComparer.Ordinal), run.Strategies.Select(s => s.Name).Order(StringComparer.Ordinal));
+
+        // IpHash stands for the algorithms it is made of.
+        var expectedNames = BalancingStrategies.All.Keys.Except([BalancingStrategies.Rendezvous, BalancingStrategies.RingHash, BalancingStrategies.Maglev], StringComparer.Ordinal);
+        Assert.Equal(expectedNames.Order(StringComparer.Ordinal), run.Strategies.Select(s => s.Name).Order(StringComparer.Ordinal));
         Assert.All(run.Strategies, strategy =>
         {
             Assert.Equal(Requests, strategy.Requests);
