@@ -50,6 +50,19 @@ public sealed record EndpointDescription
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"The weight of '{Address}' must be between 0 and {MaxWeight:N0}.");
     } = 1;
 
+    /// <summary>
+    /// The rank of the endpoint: 0 or more, lower ones first; default 0. Endpoints of a rank are meant to be used when those of all lower
+    /// numbers cannot be. It is carried as an SRV record states it; the built-in strategies do not look at it yet.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Priority
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The priority of '{Address}' must be 0 or more.");
+    }
+
     /// <summary>The zone (data centre, region) the endpoint stands in, or <see langword="null"/>.</summary>
     public string? Zone { get; init; }
 
@@ -60,7 +73,7 @@ public sealed record EndpointDescription
     /// <param name="other">Another description.</param>
     public bool Equals(EndpointDescription? other) =>
         other is not null
-        && Address == other.Address && HostName == other.HostName && Weight == other.Weight && Zone == other.Zone
+        && Address == other.Address && HostName == other.HostName && Weight == other.Weight && Priority == other.Priority && Zone == other.Zone
         && Metadata.Count == other.Metadata.Count
         && Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
