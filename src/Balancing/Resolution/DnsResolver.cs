@@ -62,6 +62,9 @@ public sealed class DnsResolver : IEndpointResolver
         }
     }
 
+    /// <summary>How many listeners there are.</summary>
+    internal int Subscribers => _loops.Count;
+
     /// <inheritdoc/>
     public IDisposable Subscribe(IEndpointListener listener) => _loops.Subscribe(listener);
 

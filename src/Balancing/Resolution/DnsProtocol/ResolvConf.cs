@@ -22,8 +22,9 @@ internal static class ResolvConf
             var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             switch (words)
             {
-                case ["nameserver", var server, ..] when IPAddress.TryParse(server, out var address):
-                    servers.Add(new IPEndPoint(address, NameServers.DefaultPort));
+                // With a port, too, as in OpenBSD's.
+                case ["nameserver", var name, ..] when NameServers.TryParse(name, out var server):
+                    servers.Add(server);
                     break;
                 case ["domain", var domain, ..]:
                     search = [domain];
