@@ -53,7 +53,7 @@ public sealed record DnsOptions
     {
         Setting.Check(Servers is not null, Servers, "a list, which may be empty");
         for (var i = 0; i < Servers!.Count; i++)
-            Setting.Check(NameServers.TryParse(Servers[i], out _), Servers[i], "the IP address of a name server, with a port if need be, such as 10.0.0.53:5353", $"{nameof(Servers)}:{i}");
+            Setting.Check(NameServerSettings.TryParse(Servers[i], out _), Servers[i], "the IP address of a name server, with a port if need be, such as 10.0.0.53:5353", $"{nameof(Servers)}:{i}");
 
         Setting.Check(Timeout >= TimeSpan.FromMilliseconds(1) && Timeout <= TimeSpan.FromMinutes(1), Timeout, "between 1 ms and 1 minute");
         Setting.Check(Attempts is >= 1 and <= 10, Attempts, "between 1 and 10");
@@ -72,5 +72,5 @@ public sealed record DnsOptions
     }
 
     /// <remarks>Of options that are valid.</remarks>
-    internal IReadOnlyList<IPEndPoint> ParsedServers() => Servers.ConvertAll(text => NameServers.TryParse(text, out var server) ? server : throw new FormatException(text));
+    internal IReadOnlyList<IPEndPoint> ParsedServers() => Servers.ConvertAll(text => NameServerSettings.TryParse(text, out var server) ? server : throw new FormatException(text));
 }

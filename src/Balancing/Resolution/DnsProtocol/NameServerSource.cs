@@ -10,7 +10,7 @@ internal sealed class NameServerSource
 
     private readonly DnsOptions _options;
     private readonly string _path;
-    private readonly NameServers? _configured;
+    private readonly NameServerSettings? _configured;
     private Parsed? _parsed;
 
     /// <param name="options">A copy that nobody changes.</param>
@@ -19,14 +19,14 @@ internal sealed class NameServerSource
     {
         _options = options;
         _path = path;
-        if (options.Servers.Count > 0) _configured = new NameServers(options.ParsedServers(), options.Timeout, options.Attempts);
+        if (options.Servers.Count > 0) _configured = new NameServerSettings(options.ParsedServers(), options.Timeout, options.Attempts);
     }
 
     /// <summary>The servers of this moment.</summary>
     /// <remarks>
     /// The file is read each time: a page, seconds apart. Its time of change would not do, for it is often a link to another file.
     /// </remarks>
-    public NameServers Current()
+    public NameServerSettings Current()
     {
         if (_configured is not null) return _configured;
         if (!File.Exists(_path)) return OfTheInterfaces();
@@ -39,18 +39,18 @@ internal sealed class NameServerSource
     }
 
     /// <summary>Windows has no such file. Addresses of site-local IPv6, which it lists where nothing is configured, are left out.</summary>
-    private NameServers OfTheInterfaces()
+    private NameServerSettings OfTheInterfaces()
     {
         var servers = NetworkInterface.GetAllNetworkInterfaces()
             .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
             .SelectMany(card => card.GetIPProperties().DnsAddresses)
             .Where(address => !address.IsIPv6SiteLocal)
             .Distinct()
-            .Select(address => new IPEndPoint(address, NameServers.DefaultPort))
+            .Select(address => new IPEndPoint(address, NameServerSettings.DefaultPort))
             .ToList();
-        if (servers.Count == 0) servers.Add(new IPEndPoint(IPAddress.Loopback, NameServers.DefaultPort));
-        return new NameServers(servers, _options.Timeout, _options.Attempts);
+        if (servers.Count == 0) servers.Add(new IPEndPoint(IPAddress.Loopback, NameServerSettings.DefaultPort));
+        return new NameServerSettings(servers, _options.Timeout, _options.Attempts);
     }
 
-    private sealed record Parsed(string Text, NameServers Servers);
+    private sealed record Parsed(string Text, NameServerSettings Servers);
 }

@@ -12,7 +12,7 @@ internal static class ResolvConf
     /// <param name="text">What the file says.</param>
     /// <param name="timeout">Where the file says nothing.</param>
     /// <param name="attempts">Where the file says nothing.</param>
-    public static NameServers Parse(string text, TimeSpan timeout, int attempts)
+    public static NameServerSettings Parse(string text, TimeSpan timeout, int attempts)
     {
         var servers = new List<IPEndPoint>();
         string[] search = [];
@@ -23,7 +23,7 @@ internal static class ResolvConf
             switch (words)
             {
                 // With a port, too, as in OpenBSD's.
-                case ["nameserver", var name, ..] when NameServers.TryParse(name, out var server):
+                case ["nameserver", var name, ..] when NameServerSettings.TryParse(name, out var server):
                     servers.Add(server);
                     break;
                 case ["domain", var domain, ..]:
@@ -45,8 +45,8 @@ internal static class ResolvConf
         }
 
         // As resolv.conf(5) says: without one, the server of this machine.
-        if (servers.Count == 0) servers.Add(new IPEndPoint(IPAddress.Loopback, NameServers.DefaultPort));
-        return new NameServers(servers, timeout, attempts)
+        if (servers.Count == 0) servers.Add(new IPEndPoint(IPAddress.Loopback, NameServerSettings.DefaultPort));
+        return new NameServerSettings(servers, timeout, attempts)
         {
             // "." is the root: nothing is added.
             Search = [.. search.Select(suffix => suffix.Trim('.')).Where(suffix => DnsName.IsAskable(suffix))],

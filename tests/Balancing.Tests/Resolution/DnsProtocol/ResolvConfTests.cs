@@ -66,7 +66,7 @@ public sealed class ResolvConfTests
     [InlineData("[fd00::53]:5353", "[fd00::53]:5353")]
     public void Server_IsRead(string text, string expected)
     {
-        Assert.True(NameServers.TryParse(text, out var server));
+        Assert.True(NameServerSettings.TryParse(text, out var server));
         Assert.Equal(expected, server.ToString());
     }
 
@@ -78,7 +78,7 @@ public sealed class ResolvConfTests
     [InlineData("[fd00::53]:0")]
     [InlineData("10.0.0.53:65536")]
     [InlineData("udp://10.0.0.53")]
-    public void Server_IsRefused(string? text) => Assert.False(NameServers.TryParse(text, out _));
+    public void Server_IsRefused(string? text) => Assert.False(NameServerSettings.TryParse(text, out _));
 
-    private static NameServers Parse(string text) => ResolvConf.Parse(text, TimeSpan.FromSeconds(7), 2);
+    private static NameServerSettings Parse(string text) => ResolvConf.Parse(text, TimeSpan.FromSeconds(7), 2);
 }

@@ -6,7 +6,7 @@ namespace Balancing.Resolution.DnsProtocol;
 /// <param name="Servers">In the order in which they are asked. At least one.</param>
 /// <param name="Timeout">How long one server may take for one question.</param>
 /// <param name="Attempts">How often all of them are asked.</param>
-internal sealed record NameServers(IReadOnlyList<IPEndPoint> Servers, TimeSpan Timeout, int Attempts)
+internal sealed record NameServerSettings(IReadOnlyList<IPEndPoint> Servers, TimeSpan Timeout, int Attempts)
 {
     public const int DefaultPort = 53;
 
