@@ -6,7 +6,7 @@ namespace Balancing.Resolution.DnsProtocol;
 /// <summary>A stub resolver (RFC 1034, 5.3.1): asks name servers that do the work. Keeps no answers. Safe for concurrent use.</summary>
 internal sealed class DnsStub(NameServerSource servers, DnsOptions options, TimeProvider time)
 {
-    /// <summary>As many aliases in a row as BIND and Unbound follow, more or less.</summary>
+    /// <summary>Aliases in a row: more than anybody sets up on purpose.</summary>
     private const int MaxAliases = 8;
 
     /// <summary>The names that <paramref name="name"/> may stand for, in order.</summary>

@@ -20,8 +20,8 @@ internal sealed class ScriptedNameServer : IAsyncDisposable
     public ScriptedNameServer(Func<Question, byte[]?>? answer = null)
     {
         OnUdp = answer ?? (_ => null);
-        _udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        EndPoint = (IPEndPoint)_udp.LocalEndPoint!;
+        EndPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free(IPAddress.Loopback));
+        _udp.Bind(EndPoint);
         _tcp.Bind(EndPoint);
         _tcp.Listen();
         _running = Task.WhenAll(RunUdpAsync(), RunTcpAsync());

@@ -69,27 +69,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {errors}");
     }
 
-    /// <summary>A port on which nobody listens, by UDP and TCP. Another process may take it; then the server does not start.</summary>
-    public static int FreePort(IPAddress address)
-    {
-        while (true)
-        {
-            using var tcp = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            tcp.Bind(new IPEndPoint(address, 0));
-            var port = ((IPEndPoint)tcp.LocalEndPoint!).Port;
-            try
-            {
-                using var udp = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-                udp.Bind(new IPEndPoint(address, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken by UDP; another one.
-            }
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -13,7 +13,7 @@ internal sealed class ServerRig : IAsyncDisposable
     public ServerRig(IPAddress? address = null)
     {
         var ip = address ?? IPAddress.Loopback;
-        Server = new IPEndPoint(ip, ServerProcess.FreePort(ip));
+        Server = new IPEndPoint(ip, LoopbackPort.Free(ip));
         Directory.CreateDirectory(Folder);
     }
 
