@@ -160,8 +160,20 @@ public sealed class DnsResolverTests : IAsyncLifetime
         await _clock.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(0, resolver.Subscribers);
         Assert.Equal(0, _listener.Unread);
+        await UntilAsync(() => SocketsToTheServer() == 0);
         _clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, _clock.ActiveTimers);
+    }
+
+    [Fact]
+    public async Task AQuestionUnderWay_HasASocket_AndAnAnswerEndsIt()
+    {
+        Subscribe("http://shop", options => options.AddressFamilies = DnsAddressFamilies.IPv4);
+        var question = await _server.NextAsync();
+        if (OperatingSystem.IsLinux()) Assert.Equal(1, SocketsToTheServer());
+        question.Reply(question.Answer().Host("shop", "10.0.0.1").Bytes);
+        await _listener.NextAsync();
+        Assert.Equal(0, SocketsToTheServer());
     }
 
     [Fact]
@@ -188,10 +200,17 @@ public sealed class DnsResolverTests : IAsyncLifetime
     private Task AsleepAsync() => _clock.WhenTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Waits until the loop sleeps for just that long: after a refresh it wakes up on a thread of its own.</summary>
-    private async Task UntilDueAsync(TimeSpan due)
+    private Task UntilDueAsync(TimeSpan due) => UntilAsync(() => _clock.NextDue == due);
+
+    /// <summary>Linux lists the sockets of the machine: those connected to the server's port, in hexadecimal, are this test's.</summary>
+    private int SocketsToTheServer() => OperatingSystem.IsLinux()
+        ? File.ReadLines("/proc/net/udp").Count(line => line.Contains($" 0100007F:{_server.EndPoint.Port:X4} 01 ", StringComparison.Ordinal))
+        : 0;
+
+    private static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_clock.NextDue != due)
+        while (!condition())
         {
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
