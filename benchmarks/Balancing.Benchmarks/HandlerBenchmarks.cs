@@ -12,6 +12,7 @@ public class HandlerBenchmarks
     private static readonly Uri Uri = new("http://catalog/products?id=1");
 
     private readonly byte[] _buffer = new byte[64];
+    private NoOpTransport _transport = null!;
     private HttpMessageInvoker _bare = null!;
     private HttpMessageInvoker _passThrough = null!;
     private HttpMessageInvoker _toHeaders = null!;
@@ -26,26 +27,12 @@ public class HandlerBenchmarks
     public void SetUp()
     {
         var cluster = new Cluster("catalog", new StaticResolver(Pool.Descriptions(4)), LoadBalancer.PowerOfTwoChoices());
-        _bare = new HttpMessageInvoker(Transport());
-        _passThrough = new HttpMessageInvoker(new PassThrough { InnerHandler = Transport() });
-        _toHeaders = new HttpMessageInvoker(new BalancingHandler(cluster, Transport(), RequestCompletion.ResponseHeaders));
-        _toBody = new HttpMessageInvoker(new BalancingHandler(cluster, Transport()));
-        _resilient = new HttpMessageInvoker(Resilient());
-
-        HttpMessageHandler Resilient()
-        {
-            var resilience = new ClientResilience("catalog", new ResilienceOptions(), TimeProvider.System, new ResilienceMetrics(null), NullLogger.Instance);
-            HttpMessageHandler chain = Transport();
-            foreach (var handler in BalancingHandlerChain.Around(new BalancingHandler(cluster) { Resilience = resilience }, chain).Reverse())
-            {
-                handler.InnerHandler = chain;
-                chain = handler;
-            }
-
-            return chain;
-        }
-
-        NoOpTransport Transport() => new(later: Answers == "later");
+        _transport = new NoOpTransport(later: Answers == "later");
+        _bare = new HttpMessageInvoker(_transport);
+        _passThrough = new HttpMessageInvoker(new PassThrough { InnerHandler = _transport });
+        _toHeaders = new HttpMessageInvoker(new BalancingHandler(cluster, _transport, RequestCompletion.ResponseHeaders));
+        _toBody = new HttpMessageInvoker(new BalancingHandler(cluster, _transport));
+        _resilient = new HttpMessageInvoker(Resilient(cluster, _transport));
     }
 
     [Benchmark(Baseline = true)]
@@ -64,10 +51,24 @@ public class HandlerBenchmarks
     [Benchmark]
     public Task BalancedToBodyResilient() => SendAsync(_resilient);
 
+    private static HttpMessageHandler Resilient(Cluster cluster, HttpMessageHandler transport)
+    {
+        var resilience = new ClientResilience("catalog", new ResilienceOptions(), TimeProvider.System, new ResilienceMetrics(null), NullLogger.Instance);
+        foreach (var handler in BalancingHandlerChain.Around(new BalancingHandler(cluster) { Resilience = resilience }, transport).Reverse())
+        {
+            handler.InnerHandler = transport;
+            transport = handler;
+        }
+
+        return transport;
+    }
+
     private async Task SendAsync(HttpMessageInvoker invoker)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Uri);
-        using var response = await invoker.SendAsync(request, CancellationToken.None);
+        var sent = invoker.SendAsync(request, CancellationToken.None);
+        _transport.Answer();
+        using var response = await sent;
         var body = await response.Content.ReadAsStreamAsync();
         while (await body.ReadAsync(_buffer) > 0)
         {
@@ -82,13 +83,18 @@ public class HandlerBenchmarks
     }
 
     /// <summary>Answers with sixteen bytes and two headers, unparsed as a real transport has them.</summary>
+    /// <param name="later">Whether it answers when everybody is waiting for it already; on the same thread, for a turn through the thread pool would hide the rest.</param>
     private sealed class NoOpTransport(bool later) : HttpMessageHandler
     {
         private static readonly byte[] Body = new byte[16];
 
+        private TaskCompletionSource? _waiting;
+
+        public void Answer() => _waiting?.SetResult();
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (later) await Task.Yield();
+            if (later) await (_waiting = new TaskCompletionSource()).Task;
             var response = new HttpResponseMessage { Content = new ByteArrayContent(Body), RequestMessage = request };
             response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
             response.Content.Headers.TryAddWithoutValidation("Content-Length", "16");

@@ -53,6 +53,9 @@ public sealed class Endpoint
     /// <summary>The configured weight. What algorithms use is the effective one: <see cref="EndpointSet.Weights"/>.</summary>
     public double Weight => _description.Weight;
 
+    /// <inheritdoc cref="EndpointDescription.Priority"/>
+    public int Priority => _description.Priority;
+
     /// <inheritdoc cref="EndpointDescription.Zone"/>
     public string? Zone => _description.Zone;
 

@@ -56,6 +56,19 @@ public sealed record EndpointDescription
     /// </summary>
     public string? HashKey { get; init; }
 
+    /// <summary>
+    /// The tier of the endpoint: 0 or more, lower ones first; default 0. One tier is used at a time, under every strategy: the first in which enough endpoints
+    /// are healthy (<see cref="HealthOptions.PanicThreshold"/>), or else the healthiest. So a tier of backups is idle until the tier before it is down or drained.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Priority
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The priority of '{Address}' must be 0 or more.");
+    }
+
     /// <summary>The zone (data centre, region) the endpoint stands in, or <see langword="null"/>.</summary>
     public string? Zone { get; init; }
 
@@ -66,7 +79,8 @@ public sealed record EndpointDescription
     /// <param name="other">Another description.</param>
     public bool Equals(EndpointDescription? other) =>
         other is not null
-        && Address == other.Address && HostName == other.HostName && HashKey == other.HashKey && Weight == other.Weight && Zone == other.Zone
+        && Address == other.Address && HostName == other.HostName && HashKey == other.HashKey
+        && Weight == other.Weight && Priority == other.Priority && Zone == other.Zone
         && Metadata.Count == other.Metadata.Count
         && Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value);
 

@@ -3,8 +3,8 @@ namespace Balancing;
 /// <summary>Where a list of endpoints comes from: a constant, a registry that is asked now and then, or code that pushes.</summary>
 /// <remarks>
 /// The one method fits all three: a static source reports once before it returns, a polling one from its loop, a pushing one whenever it
-/// is told. <see cref="Resolution.StaticResolver"/>, <see cref="Resolution.PollingResolver"/> and <see cref="Resolution.PushResolver"/> are
-/// ready-made.
+/// is told. <see cref="Resolution.StaticResolver"/>, <see cref="Resolution.PollingResolver"/>, <see cref="Resolution.PushResolver"/>,
+/// <see cref="Resolution.DnsResolver"/> and <see cref="Resolution.DnsSrvResolver"/> are ready-made.
 /// </remarks>
 public interface IEndpointResolver
 {

@@ -94,7 +94,7 @@ public sealed partial class ArchitectureTests
 
     /// <summary>A room's own name, as it occurs in a using, and its types.</summary>
     private static IEnumerable<string> NamesIn(string room) => typeof(Cluster).Assembly.GetTypes()
-        .Where(type => !type.IsNested && string.Equals(type.Namespace, $"Balancing.{room}", StringComparison.Ordinal))
+        .Where(type => !type.IsNested && $"{type.Namespace}.".StartsWith($"Balancing.{room}.", StringComparison.Ordinal))
         .Select(type => type.Name.Split('`')[0]);
 
     /// <summary>By their types' names; a namespace without a mentioned type does no harm.</summary>

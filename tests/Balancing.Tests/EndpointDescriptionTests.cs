@@ -29,10 +29,20 @@ public sealed class EndpointDescriptionTests
     }
 
     [Fact]
+    public void Priority_IsZeroOrMore_AndPartOfWhatADescriptionSays()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new EndpointDescription("http://shop") { Priority = -1 });
+        Assert.Contains("The priority of 'http://shop/' must be 0 or more.", error.Message, StringComparison.Ordinal);
+        Assert.NotEqual(new EndpointDescription("http://shop"), new EndpointDescription("http://shop") { Priority = 1 });
+        Assert.Equal(new EndpointDescription("http://shop") { Priority = 1 }, new EndpointDescription("http://shop") { Priority = 1 });
+    }
+
+    [Fact]
     public void Defaults_AreAnOrdinaryEndpoint()
     {
         var description = new EndpointDescription("http://shop");
         Assert.Equal(1, description.Weight);
+        Assert.Equal(0, description.Priority);
         Assert.Null(description.Zone);
         Assert.Null(description.HostName);
         Assert.Empty(description.Metadata);

@@ -27,6 +27,13 @@ internal static class EligibilityPlanner
         if (usable.Count == 0)
             return new EligibilityPlan(null) { EligibleForKeys = draining.Count > 0 ? SetOf(draining) : null, NoEndpointReason = NoEndpointReason.AllDraining, NextChange = nextChange };
 
+        // One tier is used: the others are as if they were not there, but for those above that are waiting for their trial.
+        if (TierToUse(usable, healthy, options.PanicThreshold) is { } tier)
+        {
+            foreach (var list in new[] { weighted, usable, healthy, draining }) list.RemoveAll(endpoint => endpoint.Priority != tier);
+            probing.RemoveAll(endpoint => endpoint.Priority > tier);
+        }
+
         var panic = healthy.Count == 0 || healthy.Count < options.PanicThreshold * usable.Count;
         if (panic && options.FailClosed)
             return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllUnhealthy, IsPanicking = true, Probing = AnyOf(probing), NextChange = nextChange };
@@ -48,6 +55,24 @@ internal static class EligibilityPlanner
         {
             Unavailable = chosen.Count == weighted.Count ? [] : [.. weighted.Except(chosen)],
         };
+    }
+
+    /// <summary>The first tier that is healthy enough, or else the healthiest; <see langword="null"/> if there is only one.</summary>
+    private static int? TierToUse(List<Endpoint> usable, List<Endpoint> healthy, double threshold)
+    {
+        var first = usable[0].Priority;
+        if (usable.TrueForAll(endpoint => endpoint.Priority == first)) return null;
+
+        var wellByTier = healthy.CountBy(endpoint => endpoint.Priority).ToDictionary();
+        var (best, bestShare) = (0, -1.0);
+        foreach (var (tier, count) in usable.CountBy(endpoint => endpoint.Priority).OrderBy(pair => pair.Key))
+        {
+            var share = wellByTier.GetValueOrDefault(tier) / (double)count;
+            if (share > 0 && share >= threshold) return tier;
+            if (share > bestShare) (best, bestShare) = (tier, share);
+        }
+
+        return best;
     }
 
     /// <summary>The earlier of two times, where there are any.</summary>

@@ -11,19 +11,21 @@ internal sealed class PollingSchedule
 
     private readonly TimeSpan _period;
     private readonly Random _random;
+    private readonly double _jitter;
 
-    public PollingSchedule(TimeSpan period, Random random)
+    public PollingSchedule(TimeSpan period, Random random, double jitter = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(period, MinPeriod);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(period, MaxPeriod);
         _period = period;
         _random = random;
+        _jitter = jitter;
     }
 
     public TimeSpan NextDelay(int failures)
     {
         var wait = failures == 0 ? _period : FirstRetry * Math.Pow(2, Math.Min(failures - 1, 30));
         var capped = wait < _period ? wait : _period;
-        return capped * (0.9 + (0.2 * _random.NextDouble()));
+        return capped * (1 - _jitter + (2 * _jitter * _random.NextDouble()));
     }
 }
