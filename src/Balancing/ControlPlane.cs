@@ -14,6 +14,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     private readonly Cluster _cluster;
     private readonly ClusterOptions _options;
     private readonly ConcurrencyLimiter? _limiter;
+    private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly CoalescingLatch _rebuild;
     private readonly Alarm _alarm;
@@ -43,7 +44,8 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
         _cluster = cluster;
         _options = options;
         _limiter = limiter;
-        _origin = options.TimeProvider.GetTimestamp();
+        _time = options.TimeProvider;
+        _origin = _time.GetTimestamp();
         _loadBalancer = loadBalancer;
         _rebuild = new CoalescingLatch(RebuildInLatch);
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
@@ -54,7 +56,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     public Action? Published { get; set; }
 
     /// <summary>Monotonic time since the cluster was created.</summary>
-    public TimeSpan Now => _options.TimeProvider.GetElapsedTime(_origin);
+    public TimeSpan Now => _time.GetElapsedTime(_origin);
 
     public ClusterSnapshot Snapshot => _snapshot;
 
