@@ -9,7 +9,7 @@ internal sealed class ClientResilience
     private readonly ResilienceOptions _options;
     private readonly RetryPolicy _retries;
     private readonly HedgingPolicy? _hedging;
-    private readonly Polly.ResiliencePipeline<HttpResponseMessage>? _attemptTimeout;
+    private readonly AttemptTimers? _attemptTimers;
 
     public ClientResilience(string client, ResilienceOptions options, TimeProvider time, ResilienceMetrics metrics, ILogger logger, Random? random = null)
     {
@@ -22,7 +22,7 @@ internal sealed class ClientResilience
             metrics.Observe(client, "hedge", _hedging.Budget);
         }
 
-        if (_options.AttemptTimeout is { } timeout) _attemptTimeout = AttemptTimeoutHandler.CreatePipeline(timeout, time);
+        if (_options.AttemptTimeout is { } timeout) _attemptTimers = new AttemptTimers(timeout, time);
     }
 
     public TimeSpan? TotalTimeout => _options.TotalTimeout;
@@ -42,7 +42,7 @@ internal sealed class ClientResilience
     /// <summary>The handlers below it, outermost first.</summary>
     public IEnumerable<DelegatingHandler> CreateInnerHandlers()
     {
-        if (_attemptTimeout is not null) yield return new AttemptTimeoutHandler(_attemptTimeout);
+        if (_attemptTimers is not null) yield return new AttemptTimeoutHandler(_attemptTimers);
         if (_options.Retry.BufferedResponseSize > 0) yield return new ResponseBufferHandler(_options.Retry.BufferedResponseSize);
     }
 }

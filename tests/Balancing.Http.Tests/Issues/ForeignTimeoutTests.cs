@@ -1,6 +1,7 @@
 using Balancing.Http.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
+using Polly.Timeout;
 
 namespace Balancing.Http.Tests.Issues;
 
@@ -68,7 +69,7 @@ public class ForeignTimeoutTests
         var request = services.Client("catalog").PostAsync("http://catalog/", null);
         time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(TimeSpan.FromSeconds(1), (await Assert.ThrowsAsync<AttemptTimeoutException>(() => request)).Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(1), (await Assert.ThrowsAsync<TimeoutRejectedException>(() => request)).Timeout);
     }
 
     private static StubHandler Hanging()
