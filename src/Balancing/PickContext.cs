@@ -18,6 +18,9 @@ public readonly record struct PickContext
     /// <summary>Whether an endpoint that is being drained, but is in the picker still, is to be passed over.</summary>
     internal bool SkipsDraining { get; init; }
 
+    /// <summary>Whether anybody may be excluded. Scanning pickers ask this once instead of asking for each endpoint.</summary>
+    internal bool IsRestricted => Tried is not null || SkipsFull || SkipsDraining;
+
     /// <summary>Whether the request should not go to this endpoint: it has been there, or the endpoint is full.</summary>
     /// <remarks>
     /// A picker that would choose the same endpoint again for the same request (it looks for the best, or hashes) should ask, and take its next

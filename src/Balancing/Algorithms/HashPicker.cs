@@ -20,6 +20,8 @@ internal abstract class HashPicker(IEndpointPicker withoutKey, LoadBound? bound)
     /// <param name="mostInFlight">What an endpoint with all the weight may have.</param>
     protected abstract Endpoint? Find(in PickContext context, double mostInFlight);
 
+    protected static bool AcceptsAnybody(in PickContext context, double mostInFlight) => !context.IsRestricted && double.IsPositiveInfinity(mostInFlight);
+
     protected static bool Accepts(Endpoint endpoint, double share, in PickContext context, double mostInFlight) =>
         !context.Excludes(endpoint) && (double.IsPositiveInfinity(mostInFlight) || endpoint.InFlight < Math.Ceiling(mostInFlight * share));
 

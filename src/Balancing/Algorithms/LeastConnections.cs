@@ -21,12 +21,13 @@ internal sealed class LeastConnections(Random? random = null) : ILoadBalancer
             var best = endpoints[0];
             var bestLoad = double.PositiveInfinity;
             var ties = new TieBreaker(random);
+            var restricted = context.IsRestricted;
 
             for (var i = 0; i < endpoints.Length && i < weights.Length; i++)
             {
                 // Division rounds correctly, so what is equal as a fraction (2/4 and 3/6) is equal here.
                 double weight = weights[i], load = endpoints[i].InFlight / weight;
-                if (load > bestLoad || context.Excludes(endpoints[i])) continue;
+                if (load > bestLoad || (restricted && context.Excludes(endpoints[i]))) continue;
                 if (load < bestLoad) ties.Reset(weight);
                 else if (!ties.Replaces(weight)) continue;
                 (best, bestLoad) = (endpoints[i], load);

@@ -43,11 +43,12 @@ internal sealed class LeastResponseTime(Random? random = null) : ILoadBalancer
             int best = start, i = start;
             var bestCost = double.PositiveInfinity;
             var ties = new TieBreaker(_random);
+            var restricted = context.IsRestricted;
             for (var seen = 0; seen < count; seen++, i = Step(i))
             {
                 var inFlight = _endpoints[i].InFlight;
                 var cost = _estimates[i].LogExpected(context.Now, inFlight) + LogTable.OfOneMoreThan(inFlight) - _logWeights[i];
-                if (cost > bestCost || context.Excludes(_endpoints[i])) continue;
+                if (cost > bestCost || (restricted && context.Excludes(_endpoints[i]))) continue;
                 if (cost < bestCost) ties.Reset(_weights[i]);
                 else if (!ties.Replaces(_weights[i])) continue;
                 (best, bestCost) = (i, cost);

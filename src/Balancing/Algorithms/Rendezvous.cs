@@ -54,12 +54,14 @@ internal sealed class Rendezvous(HashingOptions? options = null, Random? random 
         private int HighestScore(in PickContext context, double mostInFlight)
         {
             var key = context.Affinity.Hash;
+            var hashes = _hashes;
+            var anybody = AcceptsAnybody(in context, mostInFlight);
             var best = -1;
             ulong bestScore = 0;
-            for (var i = 0; i < _hashes.Length; i++)
+            for (var i = 0; i < hashes.Length; i++)
             {
-                var score = XxHash64.Avalanche(key ^ _hashes[i]);
-                if ((score > bestScore || best < 0) && Accepts(i, in context, mostInFlight)) (best, bestScore) = (i, score);
+                var score = XxHash64.Avalanche(key ^ hashes[i]);
+                if ((score > bestScore || best < 0) && (anybody || Accepts(i, in context, mostInFlight))) (best, bestScore) = (i, score);
             }
 
             return best;
@@ -68,16 +70,18 @@ internal sealed class Rendezvous(HashingOptions? options = null, Random? random 
         private int HighestWeightedScore(in PickContext context, double mostInFlight)
         {
             var key = context.Affinity.Hash;
+            var (hashes, weights) = (_hashes, _weights);
+            var anybody = AcceptsAnybody(in context, mostInFlight);
             var best = -1;
             var bestScore = double.NegativeInfinity;
-            for (var i = 0; i < _hashes.Length; i++)
+            for (var i = 0; i < hashes.Length && i < weights.Length; i++)
             {
-                var uniform = Uniform(key, _hashes[i]);
+                var uniform = Uniform(key, hashes[i]);
 
                 // −ln u ≥ 1 − u: most endpoints are out of the race without a logarithm.
-                if (_weights[i] <= bestScore * (1 - uniform)) continue;
-                var score = Score(uniform, _weights[i]);
-                if (score > bestScore && Accepts(i, in context, mostInFlight)) (best, bestScore) = (i, score);
+                if (weights[i] <= bestScore * (1 - uniform)) continue;
+                var score = Score(uniform, weights[i]);
+                if (score > bestScore && (anybody || Accepts(i, in context, mostInFlight))) (best, bestScore) = (i, score);
             }
 
             return best;
