@@ -57,8 +57,10 @@ internal sealed class ScriptedNameServer : IAsyncDisposable
             var received = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _stop.Token);
             var question = new Question(buffer[..received.ReceivedBytes], (IPEndPoint)received.RemoteEndPoint, _udp);
             var answer = OnUdp(question);
-            if (answer is not null) question.Reply(answer);
+
+            // Noted before it is answered: whoever has the answer may count the questions.
             _questions.Writer.TryWrite(question);
+            if (answer is not null) question.Reply(answer);
         }
     }
 
