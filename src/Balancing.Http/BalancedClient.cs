@@ -45,6 +45,7 @@ internal sealed class BalancedClient : IDisposable
         Cluster = new Cluster(name, resolver, loadBalancers.Create(current), new ClusterOptions
         {
             FirstResolutionTimeout = current.FirstResolutionTimeout,
+            MaxStaleAge = current.MaxStaleAge,
             TimeProvider = time,
             Health = health,
             ConcurrencyLimits = current.ConcurrencyLimits,

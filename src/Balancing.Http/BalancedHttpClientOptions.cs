@@ -5,7 +5,7 @@ namespace Balancing.Http;
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
 /// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
-/// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="Affinity"/>, <see cref="CompleteOn"/> and <see cref="FirstResolutionTimeout"/> say is read once.
+/// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="Affinity"/>, <see cref="CompleteOn"/>, <see cref="FirstResolutionTimeout"/> and <see cref="MaxStaleAge"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
 {
@@ -30,6 +30,9 @@ public sealed class BalancedHttpClientOptions
 
     /// <inheritdoc cref="ClusterOptions.FirstResolutionTimeout"/>
     public TimeSpan FirstResolutionTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc cref="ClusterOptions.MaxStaleAge"/>
+    public TimeSpan? MaxStaleAge { get; set; }
 
     /// <summary>
     /// The statuses that are failures of the endpoint, 400 to 599. Default, and when empty: every 5xx. Of those given, 502, 503 and 504 are gateway errors

@@ -15,6 +15,8 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             Report("CompleteOn", options.CompleteOn, "is wrong: it must be ResponseBody or ResponseHeaders.");
         if (options.FirstResolutionTimeout < TimeSpan.Zero || options.FirstResolutionTimeout > TimeSpan.FromDays(24))
             Report("FirstResolutionTimeout", options.FirstResolutionTimeout, "is wrong: it must be between 00:00:00 and 24.00:00:00.");
+        if (options.MaxStaleAge is { } age && (age <= TimeSpan.Zero || age > TimeSpan.FromDays(10_000)))
+            Report("MaxStaleAge", options.MaxStaleAge, "is wrong: it must be above 00:00:00 and at most 10000.00:00:00, or not be set.");
         for (var i = 0; i < options.FailureStatuses.Count; i++)
         {
             if (!OutcomeClassifier.IsFailureStatus(options.FailureStatuses[i]))

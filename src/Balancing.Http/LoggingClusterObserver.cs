@@ -12,6 +12,10 @@ internal sealed class LoggingClusterObserver(ILogger<Cluster> logger) : ClusterO
 
     public override void OnEmptyListIgnored(Cluster cluster) => Log.EmptyListIgnored(logger, cluster.Name);
 
+    public override void OnResolverRecovered(Cluster cluster) => Log.ResolverRecovered(logger, cluster.Name);
+
+    public override void OnListExpired(Cluster cluster, TimeSpan maxStaleAge) => Log.ListExpired(logger, cluster.Name, maxStaleAge);
+
     public override void OnLoadBalancerFailed(Cluster cluster, Exception error) => Log.LoadBalancerFailed(logger, error, cluster.Name);
 
     public override void OnHealthChanged(Cluster cluster, HealthChange change)

@@ -10,6 +10,10 @@ internal sealed class ObserverPair(ClusterObserver first, ClusterObserver second
 
     public override void OnEmptyListIgnored(Cluster cluster) => Tell(observer => observer.OnEmptyListIgnored(cluster));
 
+    public override void OnResolverRecovered(Cluster cluster) => Tell(observer => observer.OnResolverRecovered(cluster));
+
+    public override void OnListExpired(Cluster cluster, TimeSpan maxStaleAge) => Tell(observer => observer.OnListExpired(cluster, maxStaleAge));
+
     public override void OnLoadBalancerFailed(Cluster cluster, Exception error) => Tell(observer => observer.OnLoadBalancerFailed(cluster, error));
 
     public override void OnHealthChanged(Cluster cluster, HealthChange change) => Tell(observer => observer.OnHealthChanged(cluster, change));

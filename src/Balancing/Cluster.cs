@@ -33,7 +33,8 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         var limiter = _options.ConcurrencyLimits.Any ? new ConcurrencyLimiter(_options.ConcurrencyLimits) : null;
         _control = new ControlPlane(this, loadBalancer, _options, limiter);
         _requests = new DataPlane(name, _options, _control, limiter);
-        _subscription = resolver.Subscribe(_control);
+        _control.ListInDoubt = resolver.Refresh;
+        _subscription = resolver.Subscribe(_control.Feed);
     }
 
     /// <summary>What the cluster is called.</summary>
@@ -110,7 +111,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives an endpoint no new requests until <see cref="Ready(Endpoint)"/>: also across list changes, as long as its address stays.</summary>
+    /// <summary>Gives an endpoint no new requests until <see cref="Ready(Endpoint)"/>: also across list changes, even if its address is missing for up to 5 minutes.</summary>
     /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
     /// <returns>Completes when the last request the endpoint has is over.</returns>
     public Task Drain(Endpoint endpoint)

@@ -15,16 +15,29 @@ public abstract class ClusterObserver
     {
     }
 
-    /// <summary>The resolver could not read its source. The endpoints known so far stay in use.</summary>
+    /// <summary>The resolver could not read its source. The endpoints known so far stay in use. Told when it begins to fail, not of every failure after that.</summary>
     /// <param name="cluster">Where.</param>
     /// <param name="error">What went wrong.</param>
     public virtual void OnResolverFailed(Cluster cluster, Exception error)
     {
     }
 
-    /// <summary>The resolver reported an empty list. The endpoints known so far stay in use.</summary>
+    /// <summary>The resolver reported an empty list. The endpoints known so far stay in use. Told when it begins, not of every such list after that.</summary>
     /// <param name="cluster">Where.</param>
     public virtual void OnEmptyListIgnored(Cluster cluster)
+    {
+    }
+
+    /// <summary>The resolver has reported a list again, after failures or empty lists.</summary>
+    /// <param name="cluster">Where.</param>
+    public virtual void OnResolverRecovered(Cluster cluster)
+    {
+    }
+
+    /// <summary>The resolver has been failing for so long that its last list is given up. Requests fail until there is a new one.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="maxStaleAge">How old the list was allowed to become: <see cref="ClusterOptions.MaxStaleAge"/>.</param>
+    public virtual void OnListExpired(Cluster cluster, TimeSpan maxStaleAge)
     {
     }
 

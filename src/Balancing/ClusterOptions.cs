@@ -16,6 +16,20 @@ public sealed record ClusterOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "FirstResolutionTimeout must be between 0 and 24 days.");
     } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How old the last good list may be while the resolver fails: above 0, up to 10,000 days; then requests fail until there is a new one. Default:
+    /// <see langword="null"/>, any age, because an old list is nearly always better than none.
+    /// </summary>
+    /// <remarks>The age counts from the resolver's last good report. A source that does not fail may keep silent for as long as it likes.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or above 10,000 days.</exception>
+    public TimeSpan? MaxStaleAge
+    {
+        get;
+        init => field = value is null || (value > TimeSpan.Zero && value <= TimeSpan.FromDays(10_000))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxStaleAge must be above 0 and at most 10,000 days.");
+    }
+
     /// <summary>The clock; <see cref="TimeProvider.System"/> by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

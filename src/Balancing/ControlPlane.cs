@@ -9,7 +9,7 @@ namespace Balancing;
 
 /// <summary>Works out what changes in a cluster, aside and one change at a time, and publishes it as a snapshot with one volatile write.</summary>
 /// <remarks>The requests' side is <see cref="DataPlane"/>: it reads the snapshot, and asks for a run where a request has changed something.</remarks>
-internal sealed class ControlPlane : IEndpointListener, IDisposable
+internal sealed class ControlPlane : IDisposable
 {
     private readonly Cluster _cluster;
     private readonly ClusterOptions _options;
@@ -18,15 +18,12 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     private readonly long _origin;
     private readonly CoalescingLatch _rebuild;
     private readonly Alarm _alarm;
+    private readonly ListPace _pace;
     private readonly TaskCompletionSource _firstResolution = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Set by anybody, read inside the latch.
-    private volatile IReadOnlyList<EndpointDescription>? _resolved;
     private volatile ILoadBalancer _loadBalancer;
     private volatile bool _disposed;
-
-    // Set by the resolver, read when there is no endpoint to use.
-    private volatile Exception? _resolverError;
 
     // Set by the first completion that fails, reset inside the latch.
     private int _pickerFailureTold;
@@ -35,6 +32,7 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     private readonly EndpointTable _table = new();
     private readonly StateSlots _sharedState = new();
     private readonly HealthMonitor _health;
+    private bool _expired;
 
     // Written inside the latch, read by every request.
     private volatile ClusterSnapshot _snapshot = ClusterSnapshot.Unresolved;
@@ -49,11 +47,19 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
         _loadBalancer = loadBalancer;
         _rebuild = new CoalescingLatch(RebuildInLatch);
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
+        _pace = new ListPace(options.TimeProvider, _rebuild.Request);
+        Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
         _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild);
     }
 
     /// <summary>Is told, inside the latch, that a plan has been published.</summary>
     public Action? Published { get; set; }
+
+    /// <summary>Is asked for a new list when so many endpoints fail that the one in use may be out of date.</summary>
+    public Action? ListInDoubt { get; set; }
+
+    /// <summary>Where the resolver reports to.</summary>
+    public EndpointFeed Feed { get; }
 
     /// <summary>Monotonic time since the cluster was created.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_origin);
@@ -63,8 +69,6 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
     public Task FirstResolution => _firstResolution.Task;
 
     public bool IsDisposed => _disposed;
-
-    public Exception? ResolverError => _resolverError;
 
     public ILoadBalancer LoadBalancer
     {
@@ -89,33 +93,6 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
         }
     }
 
-    public void OnResolved(IReadOnlyList<EndpointDescription> endpoints)
-    {
-        // Kept, it would fail every rebuild to come, and whoever asked for that.
-        if (endpoints is null || endpoints.Contains(null))
-        {
-            OnFailed(new ArgumentException("The resolver reported a list that is null or has a null in it.", nameof(endpoints)));
-            return;
-        }
-
-        // Far more often a registry's hiccup than a service without servers.
-        if (endpoints.Count == 0)
-        {
-            _options.Observer.Notify(observer => observer.OnEmptyListIgnored(_cluster));
-            return;
-        }
-
-        _resolverError = null;
-        _resolved = endpoints;
-        _rebuild.Request();
-    }
-
-    public void OnFailed(Exception error)
-    {
-        _resolverError = error;
-        _options.Observer.Notify(observer => observer.OnResolverFailed(_cluster, error));
-    }
-
     /// <summary>A picker threw when a request had ended: told once per rebuild, for it may happen with every request.</summary>
     public void OnPickerFailed(Exception error)
     {
@@ -137,28 +114,47 @@ internal sealed class ControlPlane : IEndpointListener, IDisposable
         if (_disposed)
         {
             _alarm.Dispose();
+            _pace.Dispose();
             _health.Dispose();
         }
 
-        if (_resolved is not { } descriptions) return;
+        if (Feed.List is not { } descriptions) return;
 
         var now = Now;
         Volatile.Write(ref _pickerFailureTold, 0);
-        var list = _table.Reconcile(descriptions);
-        foreach (var added in list.Added) _limiter?.Admit(added);
-        if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.Removed, now);
+        var (expiresAt, wasExpired) = (Feed.ExpiresAt, _expired);
+        _expired = expiresAt <= now;
+        var list = _table.Reconcile(_expired ? [] : descriptions, now);
+        if (!list.IsEmpty) _pace.OnListTaken(list.All.Length, now);
+        foreach (var added in list.New) _limiter?.Admit(added);
+        if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.New, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
-        var plan = EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
+        var plan = _expired ? EligibilityPlan.Expired : EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
 
         var before = _snapshot;
         if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
             _snapshot = before.Next(list.All, plan, _loadBalancer, OnLoadBalancerFailed);
 
-        _alarm.Set(EligibilityPlanner.Earlier(plan.NextChange, healthDue) - now);
+        var due = EligibilityPlanner.Earlier(plan.NextChange, healthDue);
+        _alarm.Set((_expired ? due : EligibilityPlanner.Earlier(due, expiresAt)) - now);
         _firstResolution.TrySetResult();
         Published?.Invoke();
         Tell(list, changes, before.IsPanicking, _snapshot.IsPanicking);
+        if (_expired && !wasExpired) _options.Observer.Notify(observer => observer.OnListExpired(_cluster, _options.MaxStaleAge!.Value));
+        if (_health.HalfFail) DoubtList();
+    }
+
+    private void DoubtList()
+    {
+        try
+        {
+            ListInDoubt?.Invoke();
+        }
+        catch (Exception e)
+        {
+            Feed.OnFailed(e);
+        }
     }
 
     private void Tell(EndpointChanges list, List<HealthChange> changes, bool wasPanicking, bool isPanicking)

@@ -245,5 +245,5 @@ internal sealed class DataPlane
     }
 
     private NoEndpointException NoEndpoint(ClusterSnapshot snapshot) =>
-        new(_name, snapshot.NoEndpointReason, snapshot.Error ?? (snapshot.NoEndpointReason == NoEndpointReason.NoneKnown ? _control.ResolverError : null));
+        new(_name, snapshot.NoEndpointReason, snapshot.Error ?? (snapshot.NoEndpointReason is NoEndpointReason.NoneKnown or NoEndpointReason.ListExpired ? _control.Feed.Error : null));
 }

@@ -13,4 +13,13 @@ public interface IEndpointResolver
     /// <param name="listener">Gets whole lists, not differences.</param>
     /// <returns>Ends the subscription: at most one report that is already under way may still arrive.</returns>
     IDisposable Subscribe(IEndpointListener listener);
+
+    /// <summary>
+    /// Has the source asked at once, or as soon as it bears another question: so many endpoints have failed that the list may be out of date. Returns before
+    /// there is an answer. Does nothing by default, which is right for a source that reports by itself.
+    /// </summary>
+    /// <remarks>A cluster calls it when half of its endpoints fail, and again as long as more of them do.</remarks>
+    void Refresh()
+    {
+    }
 }

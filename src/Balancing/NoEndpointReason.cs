@@ -20,4 +20,7 @@ public enum NoEndpointReason
 
     /// <summary>A concurrency limit is reached, and the request has waited in the queue for <see cref="ConcurrencyLimitOptions.QueueTimeout"/>.</summary>
     QueueTimeout = 5,
+
+    /// <summary>The resolver has been failing for longer than its last list may be used: see <see cref="ClusterOptions.MaxStaleAge"/>.</summary>
+    ListExpired = 6,
 }

@@ -25,6 +25,12 @@ public sealed class RecordingObserver : ClusterObserver
     public override void OnEmptyListIgnored(Cluster cluster) => _events.Enqueue("empty list");
 
     /// <inheritdoc/>
+    public override void OnResolverRecovered(Cluster cluster) => _events.Enqueue("recovered");
+
+    /// <inheritdoc/>
+    public override void OnListExpired(Cluster cluster, TimeSpan maxStaleAge) => _events.Enqueue("expired");
+
+    /// <inheritdoc/>
     public override void OnLoadBalancerFailed(Cluster cluster, Exception error) => Add("load balancer failed", error);
 
     private void Add(string what, Exception error)

@@ -7,7 +7,7 @@ internal sealed class ActiveHealthChecker(IHealthProbe probe, ActiveCheckOptions
     private readonly Dictionary<Endpoint, CheckLoop> _loops = [];
     private bool _disposed;
 
-    public void OnEndpointsChanged(IEnumerable<Endpoint> added, IEnumerable<Endpoint> removed)
+    public void OnEndpointsChanged(IEnumerable<Endpoint> added, IEnumerable<Endpoint> fresh, IEnumerable<Endpoint> removed)
     {
         if (_disposed) return;
         foreach (var endpoint in removed)
@@ -15,6 +15,7 @@ internal sealed class ActiveHealthChecker(IHealthProbe probe, ActiveCheckOptions
             if (_loops.Remove(endpoint, out var loop)) loop.Dispose();
         }
 
+        foreach (var endpoint in fresh) endpoint.Status.FailsChecks = !options.InitiallyHealthy;
         foreach (var endpoint in added) _loops.Add(endpoint, new CheckLoop(endpoint, probe, options, time, now, random, changed));
     }
 

@@ -1,12 +1,12 @@
 namespace Balancing.Health;
 
 /// <summary>Turns single answers into up and down: rise and fall, with the first answer deciding at once.</summary>
-internal sealed class CheckCounter(ActiveCheckOptions options)
+internal sealed class CheckCounter(ActiveCheckOptions options, bool isDown)
 {
     private bool _first = true;
     private int _contrary;
 
-    public bool IsDown { get; private set; } = !options.InitiallyHealthy;
+    public bool IsDown { get; private set; } = isDown;
 
     /// <summary>Faster while something is changing, slower while the endpoint is down.</summary>
     public TimeSpan NextInterval => _contrary > 0 ? options.FastInterval : IsDown ? options.DownInterval : options.Interval;

@@ -17,8 +17,7 @@ internal sealed class CheckLoop : IDisposable
     public CheckLoop(Endpoint endpoint, IHealthProbe probe, ActiveCheckOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
         (_endpoint, _probe, _options, _time, _now, _random, _changed) = (endpoint, probe, options, time, now, random, changed);
-        _counter = new CheckCounter(options);
-        endpoint.Status.FailsChecks = !options.InitiallyHealthy;
+        _counter = new CheckCounter(options, endpoint.Status.FailsChecks);
 
         // The loop lives as long as the endpoint: it must not keep the execution context of whoever happened to start it.
         ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.RunAsync(loop._stop.Token), this, preferLocal: false);

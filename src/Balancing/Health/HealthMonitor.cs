@@ -8,6 +8,9 @@ internal sealed class HealthMonitor : IDisposable
     private readonly ActiveHealthChecker? _checker;
     private bool _started;
 
+    /// <summary>Whether the last run has seen more failures, and half of the endpoints or more fail now: perhaps the list is out of date.</summary>
+    public bool HalfFail { get; private set; }
+
     public HealthMonitor(HealthOptions options, TimeProvider time, Func<TimeSpan> now, Random random, Action changed)
     {
         if (options.OutlierDetection.Enabled) _detector = new OutlierDetector(options.OutlierDetection, options.FailClosed ? 0 : options.PanicThreshold, now(), random);
@@ -15,11 +18,15 @@ internal sealed class HealthMonitor : IDisposable
     }
 
     /// <summary>The list has changed: newcomers grow into their share, unless they are the first there are.</summary>
-    public void OnEndpointsChanged(IReadOnlyList<Endpoint> added, IReadOnlyList<Endpoint> removed, TimeSpan now)
+    /// <param name="added">All that are in the list now and were not.</param>
+    /// <param name="fresh">Those of them that have not been there a short time ago: nothing is known of them yet.</param>
+    /// <param name="removed">Those that are in the list no longer.</param>
+    /// <param name="now">The time.</param>
+    public void OnEndpointsChanged(IReadOnlyList<Endpoint> added, IReadOnlyList<Endpoint> fresh, IReadOnlyList<Endpoint> removed, TimeSpan now)
     {
         foreach (var endpoint in added) endpoint.Status.GrowsSince = _started ? now : null;
         _started = true;
-        _checker?.OnEndpointsChanged(added, removed);
+        _checker?.OnEndpointsChanged(added, fresh, removed);
     }
 
     /// <summary>Does what is due. Returns when something will be due next, if anything.</summary>
@@ -32,8 +39,13 @@ internal sealed class HealthMonitor : IDisposable
             if (endpoint.Weight > 0 && !endpoint.Status.IsDraining) usable.Add(endpoint);
         }
 
-        return _detector?.Run(usable, now, changes);
+        var due = _detector?.Run(usable, now, changes);
+        HalfFail = (changes.Count > 0 || _detector is { NotEjected: > 0 }) && 2 * Failing(usable, now) >= usable.Count && usable.Count > 0;
+        return due;
     }
+
+    private int Failing(List<Endpoint> usable, TimeSpan now) =>
+        (_detector?.NotEjected ?? 0) + usable.Count(endpoint => endpoint.Status.StateAt(now) is HealthState.Ejected or HealthState.Unhealthy or HealthState.Probing);
 
     public void Dispose()
     {

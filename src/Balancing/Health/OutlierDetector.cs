@@ -24,6 +24,9 @@ internal sealed class OutlierDetector
         _nextSweep = now + options.Interval;
     }
 
+    /// <summary>How many endpoints had so many failures in a row that they should be ejected, when last looked at, but were not: there was no room under the cap.</summary>
+    public int NotEjected { get; private set; }
+
     /// <summary>Does what is due, and returns when it wants to be called next.</summary>
     /// <param name="endpoints">Those that could be used: not drained, weight above 0.</param>
     /// <param name="now">The time.</param>
@@ -44,6 +47,7 @@ internal sealed class OutlierDetector
         }
 
         Apply(inUse, votes, endpoints.Count, now, changes);
+        NotEjected = votes.Where(vote => vote.Reason <= HealthChangeReason.ConsecutiveLocalOriginFailures && !inUse[vote.Index].Status.IsEjected).DistinctBy(vote => vote.Index).Count();
         if (sweep) Array.ForEach(inUse, endpoint => Forgive(endpoint, now));
         return endpoints.Where(e => e.Status.IsEjected).Select(e => Ejection.Of(e).ReturnsAt).Append(_nextSweep).Min();
     }

@@ -1,6 +1,6 @@
 namespace Balancing.Internal;
 
-/// <summary>Calls once at a given time; setting it again replaces the time. Touched by one thread at a time.</summary>
+/// <summary>Calls once at a given time; setting it again replaces the time. Safe for concurrent use.</summary>
 internal sealed class Alarm : IDisposable
 {
     private readonly ITimer _timer;

@@ -4,6 +4,9 @@ namespace Balancing.Planning;
 /// <param name="Eligible">What algorithms choose from; <see langword="null"/> if there is nothing.</param>
 internal sealed record EligibilityPlan(EndpointSet? Eligible)
 {
+    /// <summary>The list is too old to be used: there is nobody.</summary>
+    public static readonly EligibilityPlan Expired = new((EndpointSet?)null) { NoEndpointReason = NoEndpointReason.ListExpired };
+
     /// <summary>What requests with an affinity key choose from, where draining endpoints keep theirs; otherwise <see langword="null"/>.</summary>
     public EndpointSet? EligibleForKeys { get; init; }
 

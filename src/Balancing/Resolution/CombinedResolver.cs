@@ -22,6 +22,11 @@ internal sealed class CombinedResolver : IEndpointResolver
         return new Subscription(_resolvers, _inTiers, listener);
     }
 
+    public void Refresh()
+    {
+        foreach (var resolver in _resolvers) resolver.Refresh();
+    }
+
     private sealed class Subscription : IDisposable
     {
         private readonly bool _inTiers;

@@ -53,12 +53,13 @@ public sealed class DnsResolver : IEndpointResolver
             find = stop => stub.FindAsync(name, [], stop);
         }
 
-        _loops = new LookupLoops(host, LookUpAsync, new DnsSchedule(frozen, random ?? Random.Shared), clock);
+        _loops = new LookupLoops(LookUpAsync, new DnsSchedule(frozen, random ?? Random.Shared), clock);
 
         async Task<LookupResult> LookUpAsync(CancellationToken stop)
         {
             var answer = await find(stop).ConfigureAwait(false);
-            return new LookupResult([.. answer.Addresses.Select(ip => template.Describe(ip, hostName))], answer.Ttl, "It has no address.");
+            if (answer.Addresses.Count == 0) return new LookupResult([], answer.Ttl, new DnsLookupException(host, "It has no address."));
+            return new LookupResult([.. answer.Addresses.Select(ip => template.Describe(ip, hostName))], answer.Ttl);
         }
     }
 
@@ -69,6 +70,6 @@ public sealed class DnsResolver : IEndpointResolver
     public IDisposable Subscribe(IEndpointListener listener) => _loops.Subscribe(listener);
 
     /// <summary>Asks again at once, or as soon as <see cref="DnsOptions.MinInterval"/> has passed since the last question. Returns before the answer is there.</summary>
-    /// <remarks>For code that knows that something has changed. Calls that come before the next question are one.</remarks>
+    /// <remarks>Calls that come before the next question are one.</remarks>
     public void Refresh() => _loops.Refresh();
 }

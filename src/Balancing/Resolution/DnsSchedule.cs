@@ -1,13 +1,12 @@
 namespace Balancing.Resolution;
 
 /// <summary>When to ask a name server again: when the answer has run out, within limits, or after a failure with back-off.</summary>
-internal sealed class DnsSchedule(DnsOptions options, Random random)
+internal sealed class DnsSchedule(DnsOptions options, Random random) : ILookupSchedule
 {
     private readonly PollingSchedule _polling = new(options.Interval, random, options.Jitter);
 
     public TimeSpan MinInterval => options.MinInterval;
 
-    /// <param name="ttl">How long the answer holds, if that is known.</param>
     public TimeSpan AfterAnswer(TimeSpan? ttl)
     {
         if (ttl is not { } holds) return Later(_polling.NextDelay(0), options.MinInterval);
@@ -15,10 +14,9 @@ internal sealed class DnsSchedule(DnsOptions options, Random random)
         return wait * (1 + (options.Jitter * random.NextDouble()));
     }
 
-    /// <param name="failures">In a row: 1 or more.</param>
-    /// <param name="negativeTtl">How long "there is none" holds: until then, servers that keep answers say so again.</param>
     public TimeSpan AfterFailure(int failures, TimeSpan? negativeTtl)
     {
+        // Until "there is none" has run out, servers that keep answers say so again.
         var wait = Later(_polling.NextDelay(failures), options.MinInterval);
         return negativeTtl is { } none ? Later(wait, none < options.Interval ? none : options.Interval) : wait;
     }

@@ -50,7 +50,7 @@ public sealed class DnsSrvResolver : IEndpointResolver
         var clock = time ?? TimeProvider.System;
         var stub = new DnsStub(new NameServerSource(frozen, resolvConf), frozen, clock);
         var lookup = new SrvLookup(stub, new StubAddresses(stub, frozen.AddressFamilies), service, scheme, basePath);
-        _loops = new LookupLoops(service, lookup.RunAsync, new DnsSchedule(frozen, random ?? Random.Shared), clock);
+        _loops = new LookupLoops(lookup.RunAsync, new DnsSchedule(frozen, random ?? Random.Shared), clock);
     }
 
     /// <inheritdoc/>

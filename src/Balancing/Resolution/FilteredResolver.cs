@@ -9,6 +9,8 @@ internal sealed class FilteredResolver(IEndpointResolver resolver, Func<Endpoint
         return resolver.Subscribe(new Filter(listener, allow));
     }
 
+    public void Refresh() => resolver.Refresh();
+
     private sealed class Filter(IEndpointListener listener, Func<EndpointDescription, bool> allow) : IEndpointListener
     {
         public void OnResolved(IReadOnlyList<EndpointDescription> endpoints)

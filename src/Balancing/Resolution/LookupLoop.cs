@@ -1,8 +1,7 @@
 namespace Balancing.Resolution;
 
-/// <summary>Looks a name up again and again for one subscriber, until it is disposed.</summary>
-internal sealed class LookupLoop(
-    string name, Func<CancellationToken, Task<LookupResult>> lookup, DnsSchedule schedule, TimeProvider time, IEndpointListener listener, Action<LookupLoop> ended)
+/// <summary>Asks a source again and again for one subscriber, until it is disposed.</summary>
+internal sealed class LookupLoop(Func<CancellationToken, Task<LookupResult>> lookup, ILookupSchedule schedule, TimeProvider time, IEndpointListener listener, Action<LookupLoop> ended)
     : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -37,9 +36,9 @@ internal sealed class LookupLoop(
             {
                 var result = await lookup(stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                failures = result.Endpoints.Count > 0 ? 0 : failures + 1;
-                if (failures == 0) listener.OnResolved(result.Endpoints);
-                else listener.OnFailed(new DnsLookupException(name, result.WhyEmpty ?? "There is no endpoint."));
+                failures = result.Endpoints is { Count: 0 } ? failures + 1 : 0;
+                if (result.WhyEmpty is { } error) listener.OnFailed(error);
+                else listener.OnResolved(result.Endpoints);
                 wait = failures == 0 ? schedule.AfterAnswer(result.Ttl) : schedule.AfterFailure(failures, result.Ttl);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -1,7 +1,7 @@
 namespace Balancing.Resolution;
 
 /// <summary>The loops of one resolver: one per subscriber.</summary>
-internal sealed class LookupLoops(string name, Func<CancellationToken, Task<LookupResult>> lookup, DnsSchedule schedule, TimeProvider time)
+internal sealed class LookupLoops(Func<CancellationToken, Task<LookupResult>> lookup, ILookupSchedule schedule, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private LookupLoop[] _loops = [];
@@ -12,7 +12,7 @@ internal sealed class LookupLoops(string name, Func<CancellationToken, Task<Look
     public IDisposable Subscribe(IEndpointListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        var loop = new LookupLoop(name, lookup, schedule, time, listener, Remove);
+        var loop = new LookupLoop(lookup, schedule, time, listener, Remove);
         lock (_lock) _loops = [.. _loops, loop];
         loop.Start();
         return loop;

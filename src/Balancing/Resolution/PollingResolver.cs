@@ -1,80 +1,58 @@
 namespace Balancing.Resolution;
 
 /// <summary>A list that is asked for now and then: the first time at once, then once a period, and sooner after a failure.</summary>
+/// <remarks>Safe for concurrent use. There is one loop per subscriber.</remarks>
 public sealed class PollingResolver : IEndpointResolver
 {
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
     private readonly Func<CancellationToken, ValueTask<IReadOnlyList<EndpointDescription>>> _resolve;
-    private readonly PollingSchedule _schedule;
+    private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private readonly LookupLoops _loops;
 
     /// <summary>Creates a resolver that calls <paramref name="resolve"/> once per <paramref name="period"/>.</summary>
     /// <param name="resolve">Finds the endpoints. An exception is reported, and what is known stays in use.</param>
     /// <param name="period">From one answer to the next question, ±10 % so that a fleet does not ask in step. At least 100 ms.</param>
     /// <param name="time">The clock; <see cref="TimeProvider.System"/> when <see langword="null"/>.</param>
     /// <param name="random">The source of jitter; <see cref="Random.Shared"/> when <see langword="null"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is below 100 ms or above 24 days.</exception>
+    /// <param name="timeout">
+    /// How long one call may take before it counts as failed: above 0, up to 24 days; 30 s when <see langword="null"/>. Its token is cancelled then, and nobody
+    /// waits any longer for one that does not heed it.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The period is below 100 ms or above 24 days, or the timeout is outside its range.</exception>
     public PollingResolver(
         Func<CancellationToken, ValueTask<IReadOnlyList<EndpointDescription>>> resolve,
         TimeSpan period,
         TimeProvider? time = null,
-        Random? random = null)
+        Random? random = null,
+        TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(resolve);
+        _timeout = timeout ?? DefaultTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_timeout, TimeSpan.Zero, nameof(timeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_timeout, TimeSpan.FromDays(24), nameof(timeout));
         _resolve = resolve;
-        _schedule = new PollingSchedule(period, random ?? Random.Shared);
         _time = time ?? TimeProvider.System;
+        _loops = new LookupLoops(AskAsync, new PollingSchedule(period, random ?? Random.Shared), _time);
     }
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(IEndpointListener listener)
+    public IDisposable Subscribe(IEndpointListener listener) => _loops.Subscribe(listener);
+
+    /// <summary>Asks again at once, but not sooner than a second (or the period, if that is shorter) after the last question. Returns before the answer is there.</summary>
+    /// <remarks>Calls that come before the next question are one.</remarks>
+    public void Refresh() => _loops.Refresh();
+
+    private async Task<LookupResult> AskAsync(CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(listener);
-        var subscription = new Subscription();
+        using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var answer = _resolve(timeUp.Token).AsTask();
+        await Task.WhenAny(answer.WaitAsync(_timeout, _time, stop)).ConfigureAwait(false);
+        if (answer.IsCompleted) return new LookupResult(await answer.ConfigureAwait(false), null);
 
-        // The loop lives as long as the client: it must not keep the execution context of whoever happened to start it.
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = PollAsync(listener, subscription.Token), null);
-        return subscription;
-    }
-
-    private async Task PollAsync(IEndpointListener listener, CancellationToken stop)
-    {
-        for (var failures = 0; !stop.IsCancellationRequested;)
-        {
-            try
-            {
-                var endpoints = await _resolve(stop).ConfigureAwait(false);
-                stop.ThrowIfCancellationRequested();
-                listener.OnResolved(endpoints);
-                failures = 0;
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                listener.OnFailed(e);
-                failures++;
-            }
-
-            await Task.Delay(_schedule.NextDelay(failures), _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private sealed class Subscription : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private int _disposed;
-
-        public Subscription() => Token = _stop.Token;
-
-        public CancellationToken Token { get; }
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-            _stop.Cancel();
-            _stop.Dispose();
-        }
+        await timeUp.CancelAsync().ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        throw new TimeoutException($"There was no list of endpoints within {_timeout}.");
     }
 }

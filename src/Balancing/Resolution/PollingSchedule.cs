@@ -1,7 +1,7 @@
 namespace Balancing.Resolution;
 
 /// <summary>When to ask again: after the period, or, after a failure, sooner with exponential back-off; always with jitter.</summary>
-internal sealed class PollingSchedule
+internal sealed class PollingSchedule : ILookupSchedule
 {
     /// <summary>1 s, doubled per failure up to the period: 1, 2, 4 … A registry that is down for a minute is asked six times.</summary>
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -21,6 +21,13 @@ internal sealed class PollingSchedule
         _random = random;
         _jitter = jitter;
     }
+
+    /// <summary>A refresh may not come sooner than the first retry would.</summary>
+    public TimeSpan MinInterval => FirstRetry < _period ? FirstRetry : _period;
+
+    public TimeSpan AfterAnswer(TimeSpan? ttl) => NextDelay(0);
+
+    public TimeSpan AfterFailure(int failures, TimeSpan? negativeTtl) => NextDelay(failures);
 
     public TimeSpan NextDelay(int failures)
     {

@@ -13,16 +13,19 @@ internal sealed class SrvLookup(DnsStub stub, StubAddresses addresses, string na
     public async Task<LookupResult> RunAsync(CancellationToken stop)
     {
         var answer = await FindAsync(stop).ConfigureAwait(false);
-        if (answer.Records.Count == 0) return new LookupResult([], answer.Ttl, answer.NameExists ? "It has no SRV record." : "There is no such name.");
+        if (answer.Records.Count == 0) return None(answer.Ttl, answer.NameExists ? "It has no SRV record." : "There is no such name.");
 
         // The root as a target: "the service is decidedly not available at this domain" (RFC 2782). Port 0 cannot be connected to.
         var records = answer.Records.OfType<DnsRecord.Service>().Where(record => record.Target.Length > 0 && record.Port > 0).ToList();
-        if (records.Count == 0) return new LookupResult([], answer.Ttl, "Its SRV record says that the service is not available.");
+        if (records.Count == 0) return None(answer.Ttl, "Its SRV record says that the service is not available.");
 
         var found = await AddressesAsync(records, answer.Additional, stop).ConfigureAwait(false);
         var ttl = found.Values.Select(hosts => hosts.Ttl).Aggregate(answer.Ttl, DnsAnswer.Least);
-        return new LookupResult(Endpoints(records, found), ttl, "None of its targets has an address.");
+        var endpoints = Endpoints(records, found);
+        return endpoints.Count > 0 ? new LookupResult(endpoints, ttl) : None(ttl, "None of its targets has an address.");
     }
+
+    private LookupResult None(TimeSpan? ttl, string why) => new([], ttl, new DnsLookupException(name, why));
 
     /// <summary>The first of the names it may stand for that has records.</summary>
     private async Task<DnsAnswer> FindAsync(CancellationToken stop)

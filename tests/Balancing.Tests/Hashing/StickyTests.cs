@@ -78,6 +78,9 @@ public sealed class StickyTests
     {
         using var fleet = FleetOf(2);
         var left = LeavesWithItsKeys(fleet);
+
+        // Nor by the cluster, once it would no longer know it again.
+        fleet.Wait(DepartedEndpoints.Grace.TotalSeconds + (2 * fleet.Options.OutlierDetection.Interval.TotalSeconds));
         for (var i = 0; i < 10 && left.IsAlive; i++)
         {
             GC.Collect();

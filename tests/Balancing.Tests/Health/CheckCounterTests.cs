@@ -11,7 +11,7 @@ public sealed class CheckCounterTests
     [InlineData(false, false, true)]
     public void TheFirstAnswer_DecidesAtOnce(bool initiallyHealthy, bool passed, bool down)
     {
-        var counter = new CheckCounter(new ActiveCheckOptions { InitiallyHealthy = initiallyHealthy });
+        var counter = new CheckCounter(new ActiveCheckOptions(), isDown: !initiallyHealthy);
         Assert.Equal(!initiallyHealthy, counter.IsDown);
         Assert.Equal(initiallyHealthy == down, counter.Count(passed));
         Assert.Equal(down, counter.IsDown);
@@ -39,7 +39,7 @@ public sealed class CheckCounterTests
     public void Intervals_AreFastWhileChanging_AndSlowWhileDown()
     {
         var options = new ActiveCheckOptions();
-        var counter = new CheckCounter(options);
+        var counter = new CheckCounter(options, isDown: false);
         Assert.Equal(options.Interval, counter.NextInterval);
         foreach (var (passed, interval) in new[]
         {
@@ -55,7 +55,7 @@ public sealed class CheckCounterTests
 
     private static CheckCounter After(bool first)
     {
-        var counter = new CheckCounter(new ActiveCheckOptions());
+        var counter = new CheckCounter(new ActiveCheckOptions(), isDown: false);
         counter.Count(first);
         return counter;
     }

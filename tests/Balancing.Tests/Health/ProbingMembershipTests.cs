@@ -17,14 +17,16 @@ public sealed class ProbingMembershipTests
     }
 
     [Fact]
-    public void ARemovedEndpoint_IsNotTried_AndItsAddressBeginsAfresh()
+    public void ARemovedEndpoint_IsNotTried_UntilItIsBack()
     {
         using var fleet = Fleet.Probing();
         var gone = fleet[0];
         fleet.Resolver.Update(EndpointSets.Descriptions(3)[1..]);
         for (var i = 0; i < 10; i++) Assert.NotSame(gone, fleet.Cluster.Begin().Endpoint);
         fleet.Resolver.Update(EndpointSets.Descriptions(3));
-        Assert.Equal(3, fleet.Count(HealthState.Healthy));
+        Assert.Equal(HealthState.Probing, fleet.StateOf(0));
+        fleet.Send(0, OutcomeKind.Success);
+        Assert.Equal(HealthState.Healthy, fleet.StateOf(0));
     }
 
     [Fact]

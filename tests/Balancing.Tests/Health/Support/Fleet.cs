@@ -5,13 +5,13 @@ namespace Balancing.Tests.Health.Support;
 /// <summary>A cluster on a fake clock, whose requests go where the test says. Ejections last exactly as long as the formula says: no jitter.</summary>
 internal sealed class Fleet : IDisposable
 {
-    public Fleet(int count, Action<HealthOptions>? configure = null, Random? random = null, ILoadBalancer? loadBalancer = null)
+    public Fleet(int count, Action<HealthOptions>? configure = null, Random? random = null, ILoadBalancer? loadBalancer = null, Func<PushResolver, IEndpointResolver>? over = null)
     {
         var health = new HealthOptions { OutlierDetection = { EjectionJitter = TimeSpan.Zero } };
         configure?.Invoke(health);
         Options = health;
         Resolver = new PushResolver(EndpointSets.Descriptions(count));
-        Cluster = new Cluster("fleet", Resolver, loadBalancer ?? Directed, new ClusterOptions
+        Cluster = new Cluster("fleet", over?.Invoke(Resolver) ?? Resolver, loadBalancer ?? Directed, new ClusterOptions
         {
             TimeProvider = Clock,
             Observer = Log,

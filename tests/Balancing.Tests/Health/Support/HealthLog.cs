@@ -12,10 +12,14 @@ internal sealed class HealthLog : ClusterObserver
 
     public HealthChange Last => _changes[^1];
 
+    public Exception? ResolverError { get; private set; }
+
     /// <summary>What was told about ejection and return of one endpoint, in order.</summary>
     public IEnumerable<HealthChangeReason> ReasonsOf(Endpoint endpoint) => _changes.Where(change => change.Endpoint == endpoint).Select(change => change.Reason);
 
     public override void OnHealthChanged(Cluster cluster, HealthChange change) => _changes.Add(change);
+
+    public override void OnResolverFailed(Cluster cluster, Exception error) => ResolverError = error;
 
     public override void OnPanicChanged(Cluster cluster, bool isPanicking) => _panics.Add(isPanicking);
 }

@@ -23,7 +23,8 @@ internal sealed class HealthModel : IDisposable
 
     public void Apply((int What, int Which) step)
     {
-        var before = _fleet.Cluster.Endpoints.Where(IsOut).ToHashSet();
+        // Also those that are not on the list just now: they come back as they went.
+        var before = _told.Keys.Concat(_fleet.Cluster.Endpoints).Where(IsOut).ToHashSet();
         switch (step.What)
         {
             case < 40: Begin(); break;
@@ -109,7 +110,6 @@ internal sealed class HealthModel : IDisposable
 
     private void Check(HashSet<Endpoint> outBefore)
     {
-        _drained.IntersectWith(_fleet.Cluster.Endpoints);
         for (; _read < _fleet.Log.Changes.Count; _read++) Follow(_fleet.Log.Changes[_read]);
 
         var usable = Usable.ToList();
