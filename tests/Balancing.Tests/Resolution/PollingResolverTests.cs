@@ -138,6 +138,72 @@ public sealed class PollingResolverTests
         Assert.Equal(0, _listener.Unread);
     }
 
+    [Fact]
+    public async Task ACallThatTakesTooLong_IsAFailure_AndNobodyWaitsForIt()
+    {
+        var tokens = new List<CancellationToken>();
+        var resolver = new PollingResolver(
+            stop =>
+            {
+                tokens.Add(stop);
+                return tokens.Count == 1 ? new ValueTask<IReadOnlyList<EndpointDescription>>(new TaskCompletionSource<IReadOnlyList<EndpointDescription>>().Task) : ValueTask.FromResult<IReadOnlyList<EndpointDescription>>(EndpointSets.Descriptions(1));
+            },
+            Period,
+            _clock,
+            new ScriptedRandom(0.5, 0.5),
+            TimeSpan.FromSeconds(4));
+        using var subscription = resolver.Subscribe(_listener);
+        await AsleepAsync();
+        Assert.Equal(TimeSpan.FromSeconds(4), _clock.NextDue);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.IsType<TimeoutException>((await _listener.NextAsync()).Error);
+        Assert.True(tokens[0].IsCancellationRequested);
+        await AsleepAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single((await _listener.NextAsync()).Endpoints!);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(25)]
+    public void ATimeoutOutsideItsRange_IsRefused(int days) => Assert.Equal("timeout", Assert.Throws<ArgumentOutOfRangeException>(() =>
+        new PollingResolver(_ => default, Period, timeout: TimeSpan.FromDays(days))).ParamName);
+
+    [Fact]
+    public async Task Refresh_AsksSooner_ButNotWithinASecondOfTheLastQuestion_AndOnceForAll()
+    {
+        var resolver = new PollingResolver(_ => ValueTask.FromResult<IReadOnlyList<EndpointDescription>>(EndpointSets.Descriptions(++_questions)), Period, _clock, new ScriptedRandom(0.5, 0.5, 0.5));
+        using var subscription = resolver.Subscribe(_listener);
+        await _listener.NextAsync();
+        await AsleepAsync();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        resolver.Refresh();
+        await _listener.NextAsync();
+
+        for (var i = 0; i < 100; i++) resolver.Refresh();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_clock.NextDue != TimeSpan.FromSeconds(1))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _listener.NextAsync();
+        Assert.Equal(3, _questions);
+    }
+
+    [Fact]
+    public async Task AnEmptyList_IsPassedOn_AndAskedForAgainSoon()
+    {
+        using var subscription = Poll(_ => [], 0.5, 0.5);
+        Assert.Empty((await _listener.NextAsync()).Endpoints!);
+        await AsleepAsync();
+        Assert.Equal(TimeSpan.FromSeconds(1), _clock.NextDue);
+    }
+
     private IDisposable Poll(Func<int, IReadOnlyList<EndpointDescription>> answer, params double[] jitter) =>
         new PollingResolver(_ => ValueTask.FromResult(answer(++_questions)), Period, _clock, new ScriptedRandom(jitter)).Subscribe(_listener);
 
