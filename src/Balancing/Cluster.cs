@@ -74,20 +74,23 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <summary>Whether a request that has been at these endpoints could still go to one that may be chosen and is not full: if not, it may be wise to wait.</summary>
     /// <remarks>O(n): for requests that have failed.</remarks>
     /// <param name="tried">Where the request has been.</param>
-    public bool HasUntried(TriedEndpoints tried)
+    /// <param name="constraint">Which endpoints it asks for.</param>
+    public bool HasUntried(TriedEndpoints tried, MetadataConstraint? constraint = null)
     {
         ArgumentNullException.ThrowIfNull(tried);
-        return _requests.HasUntried(tried);
+        return _requests.HasUntried(new PickRequest(default, tried, constraint));
     }
 
     /// <summary>Picks an endpoint and counts a request in flight there until <see cref="Attempt.Complete(OutcomeKind)"/> is called.</summary>
     /// <param name="affinity">What the request should stick to, if the load balancer is a hashing one.</param>
     /// <param name="tried">Where the request has been already, if it is repeated: the choice falls on another endpoint if there is one, and is added.</param>
+    /// <param name="constraint">Which endpoints it asks for; <see langword="null"/> for any.</param>
     /// <exception cref="NoEndpointException">
     /// There is no endpoint to use, or a concurrency limit is reached. Does not wait, neither for the first resolution nor in the queue: <see cref="BeginAsync"/> does.
     /// </exception>
-    public Attempt Begin(AffinityKey affinity = default, TriedEndpoints? tried = null) =>
-        _requests.TryBegin(affinity, tried, out var attempt) ? attempt : throw new NoEndpointException(Name, NoEndpointReason.Saturated);
+    /// <exception cref="InvalidOperationException">The constraint's keys are not among <see cref="TopologyOptions.MetadataKeys"/>.</exception>
+    public Attempt Begin(AffinityKey affinity = default, TriedEndpoints? tried = null, MetadataConstraint? constraint = null) =>
+        _requests.TryBegin(new PickRequest(affinity, tried, constraint), out var attempt) ? attempt : throw new NoEndpointException(Name, NoEndpointReason.Saturated);
 
     /// <summary>
     /// As <see cref="Begin"/>, but waits for the first resolution, at most <see cref="ClusterOptions.FirstResolutionTimeout"/>, and for room, as
@@ -95,15 +98,17 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="affinity">What the request should stick to, if the load balancer is a hashing one.</param>
     /// <param name="tried">Where the request has been already, if it is repeated.</param>
+    /// <param name="constraint">Which endpoints it asks for; <see langword="null"/> for any.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NoEndpointException">There is no endpoint to use, or a concurrency limit is reached.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
-    public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, TriedEndpoints? tried = null, CancellationToken cancellationToken = default)
+    public ValueTask<Attempt> BeginAsync(AffinityKey affinity = default, TriedEndpoints? tried = null, MetadataConstraint? constraint = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            if (!_control.FirstResolution.IsCompleted) return WaitAndBeginAsync(affinity, tried, cancellationToken);
-            return _requests.TryBegin(affinity, tried, out var attempt) ? ValueTask.FromResult(attempt) : _requests.QueueAsync(affinity, tried, cancellationToken);
+            var request = new PickRequest(affinity, tried, constraint);
+            if (!_control.FirstResolution.IsCompleted) return WaitAndBeginAsync(request, cancellationToken);
+            return _requests.TryBegin(in request, out var attempt) ? ValueTask.FromResult(attempt) : _requests.QueueAsync(in request, cancellationToken);
         }
         catch (Exception e)
         {
@@ -155,7 +160,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<Attempt> WaitAndBeginAsync(AffinityKey affinity, TriedEndpoints? tried, CancellationToken cancellationToken)
+    private async ValueTask<Attempt> WaitAndBeginAsync(PickRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -166,7 +171,7 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
             // Begin says what is missing.
         }
 
-        return _requests.TryBegin(affinity, tried, out var attempt) ? attempt : await _requests.QueueAsync(affinity, tried, cancellationToken).ConfigureAwait(false);
+        return _requests.TryBegin(in request, out var attempt) ? attempt : await _requests.QueueAsync(in request, cancellationToken).ConfigureAwait(false);
     }
 
     private Endpoint Find(string address)

@@ -36,6 +36,9 @@ public sealed record ClusterOptions
     /// <summary>How sick endpoints are kept from getting requests. By default outlier detection is on.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>Which endpoints are preferred: tiers, zones, subsets. By default the first tier that is well enough.</summary>
+    public TopologyOptions Topology { get; init; } = new();
+
     /// <summary>How many requests may be in flight at a time. By default any number.</summary>
     public ConcurrencyLimitOptions ConcurrencyLimits { get; init; } = new();
 
@@ -46,5 +49,5 @@ public sealed record ClusterOptions
     public ClusterObserver? Observer { get; init; }
 
     /// <summary>A copy that nobody can change any more.</summary>
-    internal ClusterOptions Frozen() => this with { Health = Health.Frozen(), ConcurrencyLimits = ConcurrencyLimits.Frozen() };
+    internal ClusterOptions Frozen() => this with { Health = Health.Frozen(), Topology = Topology.Frozen(), ConcurrencyLimits = ConcurrencyLimits.Frozen() };
 }

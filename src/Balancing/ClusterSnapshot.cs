@@ -1,79 +1,50 @@
+using System.Collections.Frozen;
 using Balancing.Planning;
 
 namespace Balancing;
 
 /// <summary>All that a request reads of a cluster, published with one reference.</summary>
-/// <param name="Endpoints">All endpoints, eligible or not.</param>
-/// <param name="ForAll">What requests choose from; <see langword="null"/> when there is nothing.</param>
-internal sealed record ClusterSnapshot(Endpoint[] Endpoints, Choice? ForAll)
+internal sealed class ClusterSnapshot
 {
     /// <summary>Asks for affinity keys: a request that waits for the first list is given one before anybody knows whether it will be used.</summary>
-    public static readonly ClusterSnapshot Unresolved = new([], null) { UsesAffinity = true };
+    public static readonly ClusterSnapshot Unresolved = new([], new ClusterPlan(new EligibilityPlan(), FrozenDictionary<string, EligibilityPlan>.Empty, null), null, FrozenDictionary<string, Choices>.Empty) { UsesAffinity = true };
 
-    private ILoadBalancer? _loadBalancer;
-    private bool _isTimed;
+    private readonly ILoadBalancer? _loadBalancer;
+    private readonly FrozenDictionary<string, Choices> _byConstraint;
 
-    /// <summary>What requests with an affinity key choose from: also draining endpoints, where they keep their keys.</summary>
-    public Choice? ForKeys { get; private init; }
+    private ClusterSnapshot(Endpoint[] endpoints, ClusterPlan plan, ILoadBalancer? loadBalancer, FrozenDictionary<string, Choices> byConstraint) =>
+        (Endpoints, Plan, _loadBalancer, _byConstraint) = (endpoints, plan, loadBalancer, byConstraint);
 
-    /// <summary>Endpoints that wait for the one request that tries them; <see langword="null"/> if there are none.</summary>
-    public Endpoint[]? Probing { get; private init; }
+    /// <summary>All endpoints, eligible or not.</summary>
+    public Endpoint[] Endpoints { get; }
+
+    /// <summary>What it was made by.</summary>
+    public ClusterPlan Plan { get; }
+
+    /// <summary>For requests that do not ask for particular endpoints.</summary>
+    public Choices ForAll { get; private init; } = new();
 
     /// <summary>Whether the picker looks at the affinity key.</summary>
     public bool UsesAffinity { get; private init; }
 
-    public bool IsPanicking { get; private init; }
+    public bool IsPanicking => Plan.ForAll.IsPanicking;
 
-    /// <summary>Why there is nothing to choose from.</summary>
-    public NoEndpointReason NoEndpointReason { get; private init; }
-
-    /// <summary>What went wrong, if that is why.</summary>
-    public Exception? Error { get; private init; }
+    /// <summary>For requests that ask for particular endpoints; <see langword="null"/> if there are none of that kind.</summary>
+    public Choices? For(MetadataConstraint constraint) => _byConstraint.GetValueOrDefault(constraint.Id);
 
     /// <summary>Whether the snapshot was made with this load balancer and contains nothing that time alone changes.</summary>
-    public bool IsUpToDate(ILoadBalancer loadBalancer) => ReferenceEquals(_loadBalancer, loadBalancer) && !_isTimed;
+    public bool IsUpToDate(ILoadBalancer loadBalancer) => ReferenceEquals(_loadBalancer, loadBalancer) && Plan.NextChange is null;
 
     /// <summary>The snapshot after a change. If the load balancer fails, the pickers stay.</summary>
-    public ClusterSnapshot Next(Endpoint[] endpoints, EligibilityPlan plan, ILoadBalancer loadBalancer, Action<Exception> failed)
+    public ClusterSnapshot Next(Endpoint[] endpoints, ClusterPlan plan, ILoadBalancer loadBalancer, Action<Exception> failed)
     {
-        var next = new ClusterSnapshot(endpoints, null)
-        {
-            Probing = plan.Probing,
-            IsPanicking = plan.IsPanicking,
-            NoEndpointReason = plan.NoEndpointReason,
-            _loadBalancer = loadBalancer,
-            _isTimed = plan.NextChange is not null,
-        };
-        if (plan.Eligible is null && plan.EligibleForKeys is null) return next;
-        try
-        {
-            var forAll = plan.Eligible is { } eligible ? Create(loadBalancer, eligible) : null;
-            return next with
-            {
-                ForAll = forAll,
-                ForKeys = plan.EligibleForKeys is { } forKeys && loadBalancer.UsesAffinity ? Create(loadBalancer, forKeys) : forAll,
-                UsesAffinity = loadBalancer.UsesAffinity,
-            };
-        }
-        catch (Exception e)
-        {
-            failed(e);
-            return next with { ForAll = ForAll, ForKeys = ForKeys, UsesAffinity = UsesAffinity, NoEndpointReason = NoEndpointReason.LoadBalancerFailed, Error = e };
-        }
+        Exception? error = null;
+        var forAll = Choices.Of(plan.ForAll, loadBalancer, ForAll, ref error);
+        var byConstraint = plan.ByConstraint.ToFrozenDictionary(
+            pair => pair.Key,
+            pair => ReferenceEquals(pair.Value, plan.ForAll) ? forAll : Choices.Of(pair.Value, loadBalancer, _byConstraint.GetValueOrDefault(pair.Key), ref error),
+            StringComparer.Ordinal);
+        if (error is not null) failed(error);
+        return new ClusterSnapshot(endpoints, plan, loadBalancer, byConstraint) { ForAll = forAll, UsesAffinity = error is null ? loadBalancer.UsesAffinity : UsesAffinity };
     }
-
-    /// <summary>An endpoint that this request is to try, or <see langword="null"/> if each is being tried already.</summary>
-    public Endpoint? TryTakeProbe(TimeSpan now, TimeSpan patience)
-    {
-        foreach (var endpoint in Probing!)
-        {
-            // One who still has requests from before its ejection may be full; its trial is for a request that can be sent.
-            if (!endpoint.IsFull && endpoint.Status.TryTakeProbe(now, patience)) return endpoint;
-        }
-
-        return null;
-    }
-
-    private static Choice Create(ILoadBalancer loadBalancer, EndpointSet endpoints) =>
-        new(endpoints, loadBalancer.CreatePicker(endpoints) ?? throw new InvalidOperationException($"{loadBalancer} made no picker."));
 }

@@ -23,4 +23,7 @@ public enum NoEndpointReason
 
     /// <summary>The resolver has been failing for longer than its last list may be used: see <see cref="ClusterOptions.MaxStaleAge"/>.</summary>
     ListExpired = 6,
+
+    /// <summary>No endpoint has the metadata that the request requires: see <see cref="MetadataConstraint.Require"/>.</summary>
+    NoneMatches = 7,
 }

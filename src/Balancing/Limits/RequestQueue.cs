@@ -26,13 +26,13 @@ internal sealed class RequestQueue
         _lettingIn = new CoalescingLatch(LetIn);
     }
 
-    public delegate bool TryBegin(AffinityKey affinity, TriedEndpoints? tried, out Attempt attempt);
+    public delegate bool TryBegin(in PickRequest request, out Attempt attempt);
 
     public bool IsEmpty => _length == 0;
 
-    public async ValueTask<Attempt> EnterAsync(AffinityKey affinity, TriedEndpoints? tried, CancellationToken cancellationToken)
+    public async ValueTask<Attempt> EnterAsync(PickRequest request, CancellationToken cancellationToken)
     {
-        var place = new LinkedListNode<Waiter>(new Waiter(affinity, tried));
+        var place = new LinkedListNode<Waiter>(new Waiter(request));
         lock (_lock)
         {
             if (_length >= _options.MaxQueueLength) throw new NoEndpointException(_clusterName, NoEndpointReason.Saturated);
@@ -71,7 +71,7 @@ internal sealed class RequestQueue
             var waiter = place.Value;
             try
             {
-                if (!_tryBegin(waiter.Affinity, waiter.Tried, out var attempt)) return;
+                if (!_tryBegin(waiter.Request, out var attempt)) return;
                 if (TryTakeOff(place)) waiter.SetResult(attempt);
                 else attempt.Complete(OutcomeKind.Cancelled);
             }
@@ -98,10 +98,8 @@ internal sealed class RequestQueue
         }
     }
 
-    private sealed class Waiter(AffinityKey affinity, TriedEndpoints? tried) : TaskCompletionSource<Attempt>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(PickRequest request) : TaskCompletionSource<Attempt>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        public AffinityKey Affinity => affinity;
-
-        public TriedEndpoints? Tried => tried;
+        public PickRequest Request => request;
     }
 }

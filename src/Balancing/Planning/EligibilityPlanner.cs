@@ -1,82 +1,88 @@
 namespace Balancing.Planning;
 
-/// <summary>Decides, as a pure function, which endpoints may be chosen and with what effective weight.</summary>
+/// <summary>Decides, as a pure function, which endpoints may be chosen, with what effective weight, and how requests are shared out among tiers and zones.</summary>
 internal static class EligibilityPlanner
 {
-    public static EligibilityPlan Plan(ReadOnlySpan<Endpoint> endpoints, HealthOptions options, TimeSpan now, StateSlots sharedState)
+    public static EligibilityPlan Plan(ReadOnlySpan<Endpoint> endpoints, PlanInput input)
     {
-        var weighted = new List<Endpoint>(endpoints.Length);
-        var usable = new List<Endpoint>(endpoints.Length);
-        var healthy = new List<Endpoint>(endpoints.Length);
-        var draining = new List<Endpoint>();
-        var probing = new List<Endpoint>();
-        TimeSpan? nextChange = null;
-        foreach (var endpoint in endpoints)
-        {
-            if (endpoint.Weight == 0) continue;
-            weighted.Add(endpoint);
-            var state = endpoint.Status.StateAt(now);
-            (state == HealthState.Draining ? draining : usable).Add(endpoint);
-            if (state == HealthState.Healthy) healthy.Add(endpoint);
-            if (state == HealthState.Probing) probing.Add(endpoint);
-            if (state == HealthState.Throttled) nextChange = Earlier(nextChange, endpoint.Status.ThrottledUntil);
-            nextChange = Earlier(nextChange, SlowStartRamp.NextStep(options.SlowStart, endpoint.Status.GrowsSince, now));
-        }
-
-        if (!options.DrainingKeepsAffinity) draining.Clear();
+        var tiers = Tiers(endpoints, input, out var nextChange);
+        var usable = tiers.Where(tier => tier.Usable.Count > 0).ToList();
         if (usable.Count == 0)
-            return new EligibilityPlan(null) { EligibleForKeys = draining.Count > 0 ? SetOf(draining) : null, NoEndpointReason = NoEndpointReason.AllDraining, NextChange = nextChange };
-
-        // One tier is used: the others are as if they were not there, but for those above that are waiting for their trial.
-        if (TierToUse(usable, healthy, options.PanicThreshold) is { } tier)
         {
-            foreach (var list in new[] { weighted, usable, healthy, draining }) list.RemoveAll(endpoint => endpoint.Priority != tier);
-            probing.RemoveAll(endpoint => endpoint.Priority > tier);
+            return new EligibilityPlan
+            {
+                ForKeys = tiers.Exists(tier => tier.Draining.Count > 0) ? GroupPlanner.ForDraining(tiers, input) : null,
+                NoEndpointReason = NoEndpointReason.AllDraining,
+                NextChange = nextChange,
+                Memory = input.Memory,
+            };
         }
 
-        var panic = healthy.Count == 0 || healthy.Count < options.PanicThreshold * usable.Count;
-        if (panic && options.FailClosed)
-            return new EligibilityPlan(null) { NoEndpointReason = NoEndpointReason.AllUnhealthy, IsPanicking = true, Probing = AnyOf(probing), NextChange = nextChange };
+        var loads = Loads([.. usable.Select(tier => tier.Health)], input, out var memory, out var nextTier);
+        var last = loads[^1].Priority;
+        var panicking = loads.Where(load => load.IsPanicking).Select(load => load.Priority).ToHashSet();
+        if (input.Health.FailClosed) loads = WithoutPanic(loads);
 
-        var eligible = panic ? usable : healthy;
-        return new EligibilityPlan(SetOf(eligible))
+        var groups = new List<PlannedGroup>();
+        foreach (var load in loads) groups.AddRange(GroupPlanner.Groups(usable.Find(tier => tier.Priority == load.Priority)!, load, input, withDraining: false));
+        return new EligibilityPlan
         {
-            EligibleForKeys = draining.Count > 0 ? SetOf([.. eligible, .. draining]) : null,
-            Probing = panic ? null : AnyOf(probing),
-            IsPanicking = panic,
-            NextChange = nextChange,
+            ForAll = groups.Count == 0 ? null : new PlannedSelection(groups) { Reserve = GroupPlanner.Reserve(usable, groups, input) },
+            ForKeys = groups.Count == 0 ? null : GroupPlanner.ForKeys(usable, loads, input),
+
+            // Whoever is behind the tiers in use is not tried: it would be its only request. In a panic all get requests.
+            Probing = AnyOf([.. usable.Where(tier => tier.Priority <= last && (input.Health.FailClosed || !panicking.Contains(tier.Priority))).SelectMany(tier => tier.Probing)]),
+            Tiers = [.. usable.Select(tier => new PlannedTier(tier.Health, loads.Find(load => load.Priority == tier.Priority).Share, panicking.Contains(tier.Priority)))],
+            IsPanicking = panicking.Count > 0,
+            NoEndpointReason = groups.Count == 0 ? NoEndpointReason.AllUnhealthy : default,
+            NextChange = Earlier(nextChange, nextTier),
+            Memory = memory,
         };
-
-        EndpointSet SetOf(List<Endpoint> chosen) => new(
-            [.. chosen],
-            [.. chosen.Select(endpoint => endpoint.Weight * SlowStartRamp.Factor(options.SlowStart, endpoint.Status.GrowsSince, now))],
-            sharedState,
-            [.. chosen.Select(endpoint => endpoint.Weight)])
-        {
-            Unavailable = chosen.Count == weighted.Count ? [] : [.. weighted.Except(chosen)],
-        };
-    }
-
-    /// <summary>The first tier that is healthy enough, or else the healthiest; <see langword="null"/> if there is only one.</summary>
-    private static int? TierToUse(List<Endpoint> usable, List<Endpoint> healthy, double threshold)
-    {
-        var first = usable[0].Priority;
-        if (usable.TrueForAll(endpoint => endpoint.Priority == first)) return null;
-
-        var wellByTier = healthy.CountBy(endpoint => endpoint.Priority).ToDictionary();
-        var (best, bestShare) = (0, -1.0);
-        foreach (var (tier, count) in usable.CountBy(endpoint => endpoint.Priority).OrderBy(pair => pair.Key))
-        {
-            var share = wellByTier.GetValueOrDefault(tier) / (double)count;
-            if (share > 0 && share >= threshold) return tier;
-            if (share > bestShare) (best, bestShare) = (tier, share);
-        }
-
-        return best;
     }
 
     /// <summary>The earlier of two times, where there are any.</summary>
     public static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
 
-    private static Endpoint[]? AnyOf(List<Endpoint> endpoints) => endpoints.Count > 0 ? [.. endpoints] : null;
+    private static List<TierCandidates> Tiers(ReadOnlySpan<Endpoint> endpoints, PlanInput input, out TimeSpan? nextChange)
+    {
+        var tiers = new SortedDictionary<int, TierCandidates>();
+        TierCandidates? tier = null;
+        nextChange = null;
+        foreach (var endpoint in endpoints)
+        {
+            if (endpoint.Weight == 0) continue;
+            if (tier?.Priority != endpoint.Priority && !tiers.TryGetValue(endpoint.Priority, out tier)) tiers.Add(endpoint.Priority, tier = new TierCandidates(endpoint.Priority));
+            var state = endpoint.Status.StateAt(input.Now);
+            tier.Add(endpoint, state);
+            if (state == HealthState.Throttled) nextChange = Earlier(nextChange, endpoint.Status.ThrottledUntil);
+            nextChange = Earlier(nextChange, SlowStartRamp.NextStep(input.Health.SlowStart, endpoint.Status.GrowsSince, input.Now));
+        }
+
+        return [.. tiers.Values];
+    }
+
+    private static List<TierLoad> Loads(ReadOnlySpan<TierHealth> tiers, PlanInput input, out TierMemory memory, out TimeSpan? nextChange)
+    {
+        var (health, topology) = (input.Health, input.Topology);
+        (memory, nextChange) = (input.Memory, null);
+        if (topology.Failover == FailoverMode.Gradual) return GradualFailover.Share(tiers, topology.OverprovisioningFactor, health.PanicThreshold);
+
+        (var chosen, memory, nextChange) = StrictFailover.Choose(tiers, topology.FailoverThreshold ?? health.PanicThreshold, topology.FailbackDelay, input.Now, input.Memory);
+        foreach (var tier in tiers)
+        {
+            if (tier.Priority == chosen) return [new TierLoad(chosen, 1, tier.IsBelow(health.PanicThreshold))];
+        }
+
+        throw new InvalidOperationException("A tier was chosen that is not there.");
+    }
+
+    /// <summary>What the panicking tiers would get goes to the others.</summary>
+    private static List<TierLoad> WithoutPanic(List<TierLoad> loads)
+    {
+        var well = loads.FindAll(load => !load.IsPanicking);
+        var share = well.Sum(load => load.Share);
+        return well.ConvertAll(load => load with { Share = load.Share / share });
+    }
+
+    private static Endpoint[]? AnyOf(Endpoint[] endpoints) => endpoints.Length > 0 ? endpoints : null;
 }

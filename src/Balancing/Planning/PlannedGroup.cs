@@ -1,0 +1,4 @@
+namespace Balancing.Planning;
+
+/// <summary>Endpoints among which the algorithm chooses, and the share of requests that comes to them: those of a tier, or of one zone of a tier.</summary>
+internal sealed record PlannedGroup(GroupKey Key, EndpointSet Endpoints, double Share);
