@@ -14,6 +14,7 @@ internal sealed class BalancedClient : IDisposable
     private readonly LoadBalancerRegistry _loadBalancers;
     private readonly ILogger<Cluster> _logger;
     private readonly PushResolver? _endpoints;
+    private readonly ProbeTransport? _probeTransport;
     private readonly IDisposable[] _registrations;
     private readonly Lock _applying = new();
     private string _strategy;
@@ -38,8 +39,10 @@ internal sealed class BalancedClient : IDisposable
         var health = current.Health;
 
         // In a copy: several clients may have been given the same options, and each has a probe of its own.
-        if (HealthProbes.Create(current.HealthProbe, () => new ProbeTransport(handlers, name)) is { } probe)
+        ProbeTransport? transport = null;
+        if (HealthProbes.Create(current.HealthProbe, () => transport = new ProbeTransport(handlers, name)) is { } probe)
             health = health with { ActiveChecks = (health.ActiveChecks with { }).UseProbe(probe) };
+        _probeTransport = transport;
         _strategy = current.Strategy;
         var resolver = current.Resolver ?? (_endpoints = new PushResolver(Describe(current)));
         Cluster = new Cluster(name, resolver, loadBalancers.Create(current), new ClusterOptions
@@ -77,6 +80,7 @@ internal sealed class BalancedClient : IDisposable
     {
         foreach (var registration in _registrations) registration.Dispose();
         Cluster.Dispose();
+        _probeTransport?.Dispose();
     }
 
     private static IEnumerable<EndpointDescription> Describe(BalancedHttpClientOptions options) => options.Endpoints.Select(e => e.ToDescription());
