@@ -82,9 +82,9 @@ public sealed class BindTests : IAsyncLifetime
         _rig.Subscribe(new DnsSrvResolver("_http._tcp.shop.example", "http", "/v2", _rig.Options, _rig.Clock));
         Assert.Equal(
             [
-                new("http://10.0.1.1:8080/v2") { HostName = "a.shop.example", Weight = 30 },
-                new("http://10.0.1.2:8080/v2") { HostName = "b.shop.example", Weight = 10 },
-                new("http://10.0.1.3:9090/v2") { HostName = "c.shop.example", Weight = 1, Priority = 1 },
+                new("http://10.0.1.1:8080/v2") { HostName = "a.shop.example:8080", Weight = 30 },
+                new("http://10.0.1.2:8080/v2") { HostName = "b.shop.example:8080", Weight = 10 },
+                new("http://10.0.1.3:9090/v2") { HostName = "c.shop.example:9090", Weight = 1, Priority = 1 },
             ],
             (await _rig.Listener.NextAsync()).Endpoints!);
         await _rig.Clock.WhenTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
