@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 
 namespace Balancing.Http.Discovery;
@@ -28,7 +29,7 @@ internal readonly record struct ServicesValue(EndpointDescription Description, i
 
     private static EndpointDescription WithoutScheme(string key, string text, string scheme)
     {
-        var isBareIPv6 = text.Contains("::", StringComparison.Ordinal) && text[0] != '[' && IPAddress.TryParse(text, out _);
+        var isBareIPv6 = IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 && text[0] != '[';
 
         // 8080 alone would be the address 0.0.31.144.
         var isNumber = text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;

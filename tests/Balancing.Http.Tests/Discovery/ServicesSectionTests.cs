@@ -35,6 +35,7 @@ public class ServicesSectionTests
         { "http://basket", "basket:http=[::1]:8080", "http://[::1]:8080" },
         { "http://basket", "basket:http=[::1]", "http://[::1]" },
         { "http://basket", "basket:http=fd00::7", "http://[fd00::7]" },
+        { "http://basket", "basket:http=1:2:3:4:5:6:7:8", "http://[1:2:3:4:5:6:7:8]" },
         { "http://basket", "basket:http=HTTP://Host:8080/base/", "http://host:8080/base" },
         { "http://basket", "basket:http:0=a:1 basket:http:1=http://A:1/", "http://a:1" },
         { "http://basket", "basket:http:0=a basket:http:2=c basket:http:10=k basket:http:1=b", "http://a http://b http://c http://k" },
