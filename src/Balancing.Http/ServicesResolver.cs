@@ -13,7 +13,7 @@ namespace Balancing.Http;
 /// </para>
 /// <para>
 /// Follows the configuration. A service that is not there, and a value that is no address, is reported as a failure, an <see cref="InvalidDataException"/> that
-/// names the key: the endpoints that are known stay in use. What is the same as before is not reported again.
+/// names the key: the endpoints that are known stay in use. What is the same as before is not reported again, but for a list that is about to be in doubt.
 /// </para>
 /// <para>Safe for concurrent use.</para>
 /// </remarks>
@@ -86,6 +86,9 @@ public sealed class ServicesResolver : IEndpointResolver
                 catch (Exception e)
                 {
                     if (e.Message == _problem) return;
+
+                    // The list was good until this change, however long ago it was told: its age counts from now.
+                    if (_problem is null && _list is not null) _listener.OnResolved(_list);
                     _problem = e.Message;
                     _listener.OnFailed(e);
                     return;

@@ -12,8 +12,8 @@ namespace Balancing.Resolution;
 /// <para>
 /// It is read as a whole every interval. A file that is missing, larger than 16 MB, half-written or wrong in any place is reported as a
 /// failure, as an <see cref="IOException"/>, an <see cref="UnauthorizedAccessException"/> or an <see cref="InvalidDataException"/> that names file, place
-/// and value: the endpoints that are known stay in use. What is the same as before, list or failure, is not reported again. To replace a file, write a
-/// new one beside it and rename it.
+/// and value: the endpoints that are known stay in use. As long as its bytes do not change, the very same list is reported. To replace a file, write a new
+/// one beside it and rename it.
 /// </para>
 /// <para>Safe for concurrent use. Each subscriber has a loop of its own.</para>
 /// </remarks>
@@ -42,9 +42,5 @@ public sealed class FileResolver : IEndpointResolver
     }
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(IEndpointListener listener)
-    {
-        ArgumentNullException.ThrowIfNull(listener);
-        return _polling.Subscribe(new NewsListener(listener));
-    }
+    public IDisposable Subscribe(IEndpointListener listener) => _polling.Subscribe(listener);
 }

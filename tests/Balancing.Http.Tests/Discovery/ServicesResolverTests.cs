@@ -37,7 +37,10 @@ public class ServicesResolverTests
         Assert.Contains("Peers:catalog:http is '8080'", (await _listener.NextAsync()).Error!.Message, StringComparison.Ordinal);
         configuration.Edit(("Peers:catalog:http", "a:8080"));
         Assert.Equal(["http://a:8080/"], await ListAsync());
+
+        // Told once more: it was good until now, which counts where the age of a list does.
         configuration.Edit(("Peers:catalog:http", null));
+        Assert.Equal(["http://a:8080/"], await ListAsync());
         Assert.NotNull((await _listener.NextAsync()).Error);
         configuration.Edit(("Peers:catalog:http", "a:8080"));
 
