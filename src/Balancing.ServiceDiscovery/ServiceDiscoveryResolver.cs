@@ -77,7 +77,7 @@ public sealed class ServiceDiscoveryResolver : IEndpointResolver
     internal static ServiceEndpointQuery Parse(string query)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
-        if (!ServiceEndpointQuery.TryParse(query, out var parsed) || parsed.IncludedSchemes.Count == 0 || parsed.IncludedSchemes.Any(string.IsNullOrEmpty) || parsed.ServiceName.Length == 0)
+        if (!Uri.TryCreate(query, UriKind.Absolute, out _) || !ServiceEndpointQuery.TryParse(query, out var parsed) || parsed.IncludedSchemes.Count == 0 || parsed.IncludedSchemes.Any(string.IsNullOrEmpty) || parsed.ServiceName.Length == 0)
             throw new ArgumentException($"'{query}' does not name a service and its schemes. Write it like https+http://catalog.", nameof(query));
         return parsed;
     }

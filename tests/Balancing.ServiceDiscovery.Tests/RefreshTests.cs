@@ -39,7 +39,7 @@ public sealed class RefreshTests
         });
         using var subscription = _rig.Resolver(provider).Subscribe(_rig.Listener);
         await _rig.AddressesAsync();
-        Assert.Equal(Second, await _rig.AsleepAsync());
+        await _rig.AsleepAsync(1);
 
         _rig.Clock.Advance(Second);
 
@@ -57,7 +57,7 @@ public sealed class RefreshTests
         for (var question = 1; question <= 3; question++)
         {
             Assert.Equal([$"https://10.0.0.{question}:8080"], await _rig.AddressesAsync());
-            Assert.Equal(60 * Second, await _rig.AsleepAsync());
+            await _rig.AsleepAsync(60);
             _rig.Clock.Advance(60 * Second);
         }
     }
@@ -72,7 +72,7 @@ public sealed class RefreshTests
         for (var question = 1; question <= 20; question++)
         {
             await _rig.AddressesAsync();
-            Assert.Equal(Second, await _rig.AsleepAsync());
+            await _rig.AsleepAsync(1);
             Assert.Equal(question, provider.Questions);
             _rig.Clock.Advance(Second);
         }
@@ -92,7 +92,7 @@ public sealed class RefreshTests
         foreach (var (failed, next) in new[] { (false, 60), (true, 1), (true, 2), (true, 4), (true, 8), (true, 16), (true, 32), (true, 60), (true, 60), (false, 60) })
         {
             Assert.Same(failed ? down : null, (await _rig.Listener.NextAsync()).Error);
-            Assert.Equal(next * Second, await _rig.AsleepAsync());
+            await _rig.AsleepAsync(next);
             _rig.Clock.Advance(next * Second);
         }
     }
@@ -116,12 +116,12 @@ public sealed class RefreshTests
         foreach (var next in new[] { 1, 2, 4 })
         {
             Assert.NotNull((await _rig.Listener.NextAsync()).Error);
-            Assert.Equal(next * Second, await _rig.AsleepAsync());
+            await _rig.AsleepAsync(next);
             _rig.Clock.Advance(next * Second);
         }
 
         Assert.NotNull((await _rig.Listener.NextAsync()).Error);
-        Assert.Equal(8 * Second, await _rig.AsleepAsync());
+        await _rig.AsleepAsync(8);
         _rig.Clock.Advance(2 * Second);
         change.Cancel();
 
@@ -135,7 +135,7 @@ public sealed class RefreshTests
         using var subscription = _rig.Resolver(provider).Subscribe(_rig.Listener);
 
         Assert.Contains("no endpoint of 'https+http://catalog'", (await _rig.Listener.NextAsync()).Error!.Message, StringComparison.Ordinal);
-        Assert.Equal(Second, await _rig.AsleepAsync());
+        await _rig.AsleepAsync(1);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class RefreshTests
         Assert.Equal("not yet", (await _rig.Listener.NextAsync()).Error!.Message);
         Assert.Equal((1, 1), (first.Made, first.Disposed));
 
-        await _rig.AsleepAsync();
+        await _rig.AsleepAsync(1);
         _rig.Clock.Advance(Second);
 
         Assert.Single(await _rig.AddressesAsync());
@@ -162,7 +162,7 @@ public sealed class RefreshTests
         for (var question = 1; question <= 3; question++)
         {
             await _rig.AddressesAsync();
-            Assert.Equal(60 * Second, await _rig.AsleepAsync());
+            await _rig.AsleepAsync(60);
             _rig.Clock.Advance(60 * Second);
         }
     }

@@ -18,11 +18,16 @@ internal sealed class Rig
     public ServiceDiscoveryResolver Resolver(string query, ServiceDiscoveryResolverOptions? options, params IServiceEndpointProviderFactory[] providers) =>
         new(query, providers, options, new Logger<ServiceDiscoveryResolver>(LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log))), Clock, new Middle());
 
-    /// <summary>The loop has fallen asleep; in how long it wakes by itself.</summary>
-    public async Task<TimeSpan> AsleepAsync()
+    /// <summary>The loop has fallen asleep and wakes by itself after so many seconds.</summary>
+    /// <remarks>Not any timer will do: that of a wait which a change has ended may be there a moment longer than the wait.</remarks>
+    public async Task AsleepAsync(int seconds = 60)
     {
-        await Clock.WhenTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
-        return Clock.NextDue!.Value;
+        var begun = TimeProvider.System.GetTimestamp();
+        while (Clock.ActiveTimers != 1 || Clock.NextDue != TimeSpan.FromSeconds(seconds))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), $"{Clock.ActiveTimers} timers, the next in {Clock.NextDue}, not in {seconds} s.");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
+        }
     }
 
     public async Task<string[]> AddressesAsync()
