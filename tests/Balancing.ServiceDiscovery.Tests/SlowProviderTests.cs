@@ -92,13 +92,15 @@ public sealed class SlowProviderTests
         await asked.Task.WaitAsync(Limit);
 
         subscription.Dispose();
-        while (!provider.Gone.IsCompleted)
+        var gone = provider.Gone;
+        while (!gone.IsCompleted)
         {
             _rig.Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 
+        await gone;
         await _rig.Clock.WhenIdleAsync().WaitAsync(Limit);
-        Assert.Equal(1, provider.Disposed);
+        Assert.Equal(1, provider.DisposedWhileAsked);
     }
 }
