@@ -43,4 +43,7 @@ public sealed class FileResolver : IEndpointResolver
 
     /// <inheritdoc/>
     public IDisposable Subscribe(IEndpointListener listener) => _polling.Subscribe(listener);
+
+    /// <inheritdoc cref="PollingResolver.Refresh"/>
+    public void Refresh() => _polling.Refresh();
 }
