@@ -1,5 +1,5 @@
+using Balancing.Http.Discovery;
 using Balancing.Http.Resilience;
-using Balancing.Resolution;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -13,13 +13,15 @@ internal sealed class BalancedClient : IDisposable
     private readonly IOptionsFactory<BalancedHttpClientOptions> _options;
     private readonly LoadBalancerRegistry _loadBalancers;
     private readonly ILogger<Cluster> _logger;
-    private readonly PushResolver? _endpoints;
+    private readonly ProbeTransport? _probeTransport;
+    private readonly ClientResolver _resolver;
     private readonly IDisposable[] _registrations;
     private readonly Lock _applying = new();
     private string _strategy;
 
     public BalancedClient(
         string name,
+        IServiceProvider services,
         IOptionsFactory<BalancedHttpClientOptions> options,
         IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
@@ -38,19 +40,30 @@ internal sealed class BalancedClient : IDisposable
         var health = current.Health;
 
         // In a copy: several clients may have been given the same options, and each has a probe of its own.
-        if (HealthProbes.Create(current.HealthProbe, () => new ProbeTransport(handlers, name)) is { } probe)
+        ProbeTransport? transport = null;
+        if (HealthProbes.Create(current.HealthProbe, () => transport = new ProbeTransport(handlers, name)) is { } probe)
             health = health with { ActiveChecks = (health.ActiveChecks with { }).UseProbe(probe) };
+        _probeTransport = transport;
         _strategy = current.Strategy;
-        var resolver = current.Resolver ?? (_endpoints = new PushResolver(Describe(current)));
-        Cluster = new Cluster(name, resolver, loadBalancers.Create(current), new ClusterOptions
+        var loadBalancer = loadBalancers.Create(current);
+        _resolver = new ClientResolver(current, services, time);
+        try
         {
-            FirstResolutionTimeout = current.FirstResolutionTimeout,
-            MaxStaleAge = current.MaxStaleAge,
-            TimeProvider = time,
-            Health = health,
-            ConcurrencyLimits = current.ConcurrencyLimits,
-            Observer = ObserverOf(current, logger),
-        });
+            Cluster = new Cluster(name, _resolver.Resolver, loadBalancer, new ClusterOptions
+            {
+                FirstResolutionTimeout = current.FirstResolutionTimeout,
+                MaxStaleAge = current.MaxStaleAge,
+                TimeProvider = time,
+                Health = health,
+                ConcurrencyLimits = current.ConcurrencyLimits,
+                Observer = ObserverOf(current, logger),
+            });
+        }
+        catch
+        {
+            _resolver.Dispose();
+            throw;
+        }
 
         Affinity = new AffinityReader(name, current.Affinity, current.AffinityKeyOf, clientAddress);
         Resilience = new ClientResilience(name, current.Resilience, time, metrics, logger);
@@ -77,9 +90,9 @@ internal sealed class BalancedClient : IDisposable
     {
         foreach (var registration in _registrations) registration.Dispose();
         Cluster.Dispose();
+        _resolver.Dispose();
+        _probeTransport?.Dispose();
     }
-
-    private static IEnumerable<EndpointDescription> Describe(BalancedHttpClientOptions options) => options.Endpoints.Select(e => e.ToDescription());
 
     private static ClusterObserver ObserverOf(BalancedHttpClientOptions options, ILogger<Cluster> logger)
     {
@@ -94,9 +107,8 @@ internal sealed class BalancedClient : IDisposable
             try
             {
                 var changed = _options.Create(_name);
-                var endpoints = Describe(changed).ToArray();
                 if (changed.LoadBalancer is not null || !string.Equals(changed.Strategy, _strategy, StringComparison.OrdinalIgnoreCase)) ChangeStrategy(changed);
-                _endpoints?.Update(endpoints);
+                _resolver.Update(changed);
             }
             catch (Exception e)
             {

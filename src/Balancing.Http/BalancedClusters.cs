@@ -13,6 +13,7 @@ namespace Balancing.Http;
 public sealed class BalancedClusters : IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<BalancedClient>> _clients = new(StringComparer.Ordinal);
+    private readonly IServiceProvider _services;
     private readonly IOptionsFactory<BalancedHttpClientOptions> _options;
     private readonly IOptionsChangeTokenSource<BalancedHttpClientOptions>[] _changes;
     private readonly LoadBalancerRegistry _loadBalancers;
@@ -24,6 +25,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private volatile bool _disposed;
 
     internal BalancedClusters(
+        IServiceProvider services,
         IOptionsFactory<BalancedHttpClientOptions> options,
         IEnumerable<IOptionsChangeTokenSource<BalancedHttpClientOptions>> changes,
         LoadBalancerRegistry loadBalancers,
@@ -33,6 +35,7 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
         TimeProvider time,
         ILogger<Cluster> logger)
     {
+        _services = services;
         _options = options;
         _changes = [.. changes];
         _loadBalancers = loadBalancers;
@@ -87,6 +90,6 @@ public sealed class BalancedClusters : IDisposable, IAsyncDisposable
     private Lazy<BalancedClient> Create(string clientName) => new(() =>
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new BalancedClient(clientName, _options, _changes, _loadBalancers, _handlers, _metrics, _clientAddress, _time, _logger);
+        return new BalancedClient(clientName, _services, _options, _changes, _loadBalancers, _handlers, _metrics, _clientAddress, _time, _logger);
     });
 }

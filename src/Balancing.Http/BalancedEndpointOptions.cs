@@ -15,11 +15,15 @@ public sealed class BalancedEndpointOptions
     /// <inheritdoc cref="EndpointDescription.HashKey"/>
     public string? HashKey { get; set; }
 
+    /// <inheritdoc cref="EndpointDescription.Priority" path="/summary"/>
+    public int Priority { get; set; }
+
     /// <inheritdoc cref="EndpointDescription.Zone"/>
     public string? Zone { get; set; }
 
     /// <inheritdoc cref="EndpointDescription.Metadata"/>
     public Dictionary<string, string> Metadata { get; set; } = [];
 
-    internal EndpointDescription ToDescription() => new(Address) { HostName = HostName, HashKey = HashKey, Weight = Weight, Zone = Zone, Metadata = Metadata };
+    internal EndpointDescription ToDescription() =>
+        new(Address) { HostName = HostName, HashKey = HashKey, Weight = Weight, Priority = Priority, Zone = Zone, Metadata = Metadata };
 }

@@ -111,6 +111,7 @@ public static class BalancedHttpClientBuilderExtensions
         services.TryAddSingleton<LoadBalancerRegistry>();
         services.TryAddSingleton(provider => new ResilienceMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(provider => new BalancedClusters(
+            provider,
             provider.GetRequiredService<IOptionsFactory<BalancedHttpClientOptions>>(),
             provider.GetServices<IOptionsChangeTokenSource<BalancedHttpClientOptions>>(),
             provider.GetRequiredService<LoadBalancerRegistry>(),

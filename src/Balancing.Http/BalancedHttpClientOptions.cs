@@ -1,10 +1,12 @@
+using Balancing.Http.Discovery;
+
 namespace Balancing.Http;
 
 /// <summary>Settings of one balanced client. Named like the client.</summary>
 /// <remarks>
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
-/// <see cref="UseResolver"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
+/// <see cref="UseResolver(IEndpointResolver)"/>, <see cref="Discovery"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
 /// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="Affinity"/>, <see cref="CompleteOn"/>, <see cref="FirstResolutionTimeout"/> and <see cref="MaxStaleAge"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
@@ -12,6 +14,7 @@ public sealed class BalancedHttpClientOptions
     // Fields, which configuration binding leaves alone.
     internal ILoadBalancer? LoadBalancer;
     internal IEndpointResolver? Resolver;
+    internal Func<IServiceProvider, IEndpointResolver>? ResolverFactory;
     internal OutcomeClassifier? Classifier;
     internal ClusterObserver? Observer;
     internal Func<HttpRequestMessage, AffinityKey>? AffinityKeyOf;
@@ -22,8 +25,14 @@ public sealed class BalancedHttpClientOptions
     /// <summary>How requests are spread: a name of <see cref="BalancingStrategies"/> or of <c>AddLoadBalancer</c>, in any case. Default: PowerOfTwoChoices.</summary>
     public string Strategy { get; set; } = BalancingStrategies.PowerOfTwoChoices;
 
-    /// <summary>The endpoints: at least one, with different addresses, unless <see cref="UseResolver"/> says where they come from.</summary>
+    /// <summary>
+    /// The endpoints: at least one, with different addresses, unless <see cref="UseResolver(IEndpointResolver)"/> or <see cref="Discovery"/> says where they come from.
+    /// Beside <see cref="Discovery"/> they are backups: used while too few of those that were found are healthy, or while none has been found.
+    /// </summary>
     public List<BalancedEndpointOptions> Endpoints { get; set; } = [];
+
+    /// <summary>Finds endpoints by DNS, in a file, or in the configuration's services. By default there are only <see cref="Endpoints"/>.</summary>
+    public DiscoveryOptions Discovery { get; set; } = new();
 
     /// <summary>When a request stops being in flight. Default: when the response's body has ended.</summary>
     public RequestCompletion CompleteOn { get; set; } = RequestCompletion.ResponseBody;
@@ -135,7 +144,33 @@ public sealed class BalancedHttpClientOptions
     public BalancedHttpClientOptions UseResolver(IEndpointResolver resolver)
     {
         ArgumentNullException.ThrowIfNull(resolver);
-        Resolver = resolver;
+        (Resolver, ResolverFactory) = (resolver, null);
         return this;
+    }
+
+    /// <summary>Takes the endpoints from a resolver that needs services, instead of <see cref="Endpoints"/>.</summary>
+    /// <param name="create">
+    /// Makes a resolver that reports http or https endpoints. Called once, when the client is made, with the application's services. What it returns belongs to
+    /// the client, and if it is <see cref="IDisposable"/>, is disposed of with it: do not return one that others use too.
+    /// </param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseResolver(Func<IServiceProvider, IEndpointResolver> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        (Resolver, ResolverFactory) = (null, create);
+        return this;
+    }
+
+    /// <summary>Takes the endpoints from the section <c>Services</c> of the application's configuration, where Aspire writes them: see <see cref="ServicesResolver"/>.</summary>
+    /// <remarks>Needs an <c>IConfiguration</c> among the services, which every host has.</remarks>
+    /// <param name="query">Such as <c>https+http://catalog</c>, <c>https+http://_admin.catalog</c> or just <c>catalog</c>.</param>
+    /// <param name="sectionName">The section in which the services stand.</param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">The query is not one.</exception>
+    public BalancedHttpClientOptions UseServices(string query, string sectionName = "Services")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sectionName);
+        _ = ServicesQuery.Parse(query);
+        return UseResolver(services => DiscoveredEndpoints.FromServices(services, query, sectionName));
     }
 }

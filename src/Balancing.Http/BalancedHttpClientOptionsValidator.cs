@@ -1,4 +1,5 @@
 using System.Text;
+using Balancing.Http.Discovery;
 using Microsoft.Extensions.Options;
 
 namespace Balancing.Http;
@@ -23,6 +24,9 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
                 Report($"FailureStatuses:{i}", options.FailureStatuses[i], "is wrong: it must be between 400 and 599.");
         }
 
+        var hasResolver = options.Resolver is not null || options.ResolverFactory is not null;
+        DiscoveryValidation.Check(options.Discovery, hasResolver, Report);
+        Check("Discovery:Dns", options.Discovery.Dns.Validate);
         ValidateEndpoints();
         Check("Health", options.Health.Validate);
         Check("Resilience", options.Resilience.Validate);
@@ -68,7 +72,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
 
         void ValidateEndpoints()
         {
-            if (options.Resolver is not null)
+            if (hasResolver)
             {
                 if (options.Endpoints.Count > 0) Report("Endpoints", "(not empty)", "must be empty when a resolver is used: either, not both.");
                 return;
@@ -76,6 +80,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
 
             if (options.Endpoints.Count == 0)
             {
+                if (options.Discovery.Type != DiscoveryType.None) return;
                 Report("Endpoints", "(empty)", "is wrong: it must name at least one endpoint." + (options.SectionPath is { } path ? $" Does the section '{path}' exist?" : ""));
                 return;
             }
@@ -89,12 +94,14 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         {
             if (!EndpointDescription.IsValidWeight(endpoint.Weight))
                 Report($"{key}:Weight", endpoint.Weight, $"is wrong: it must be between 0 and {EndpointDescription.MaxWeight:N0}.");
+            if (endpoint.Priority < 0)
+                Report($"{key}:Priority", endpoint.Priority, "is wrong: it must be 0 or more.");
             if (endpoint.HostName is { } hostName && !IsHostName(hostName))
                 Report($"{key}:HostName", hostName, "is wrong: it must be a host name, with a port if need be, such as api.example.com, in ASCII.");
 
             if (!Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
             {
-                Report($"{key}:Address", Shown(endpoint.Address), "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
+                Report($"{key}:Address", Withheld.Shown(endpoint.Address), "is wrong: it must be an absolute http or https address, such as http://10.0.0.7:8080.");
                 return;
             }
 
@@ -105,16 +112,13 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             }
             catch (ArgumentException e)
             {
-                Report($"{key}:Address", Shown(endpoint.Address), $"is not allowed: {e.Message}");
+                Report($"{key}:Address", Withheld.Shown(endpoint.Address), $"is not allowed: {e.Message}");
             }
         }
 
         void Report(string key, object? value, string problem) =>
             problems.Add($"Balanced client '{name}': {(options.SectionPath is { } path ? $"{path}:{key}" : key)} is '{value}', which {problem}");
     }
-
-    // What may be user info, well-formed or not, is not for a log.
-    private static string? Shown(string? address) => address is not null && address.Contains('@', StringComparison.Ordinal) ? "(withheld)" : address;
 
     // ASCII, because a Host header must be.
     private static bool IsHostName(string value) =>

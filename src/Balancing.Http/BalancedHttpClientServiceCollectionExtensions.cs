@@ -15,10 +15,10 @@ public static class BalancedHttpClientServiceCollectionExtensions
     /// </remarks>
     /// <param name="services">Where to add it.</param>
     /// <param name="name">The client's name, for <see cref="IHttpClientFactory.CreateClient"/>.</param>
-    /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded.</param>
+    /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded. Left out where something that is chained says where the endpoints come from.</param>
     /// <returns>A builder on which everything that goes for an <see cref="HttpClient"/> can be chained.</returns>
-    public static IHttpClientBuilder AddBalancedHttpClient(this IServiceCollection services, string name, Action<BalancedHttpClientOptions> configure) =>
-        services.AddHttpClient(name).AsBalanced().AddLoadBalancing(configure);
+    public static IHttpClientBuilder AddBalancedHttpClient(this IServiceCollection services, string name, Action<BalancedHttpClientOptions>? configure = null) =>
+        services.AddHttpClient(name).AsBalanced().AddLoadBalancing(configure ?? (static _ => { }));
 
     /// <summary>Adds an <see cref="HttpClient"/> whose endpoints and strategy stand in a configuration section, which is followed when it changes.</summary>
     /// <param name="services">Where to add it.</param>
@@ -31,11 +31,11 @@ public static class BalancedHttpClientServiceCollectionExtensions
     /// <summary>Adds a typed client over a balanced <see cref="HttpClient"/> named after its type.</summary>
     /// <typeparam name="TClient">Gets the <see cref="HttpClient"/> in its constructor.</typeparam>
     /// <param name="services">Where to add it.</param>
-    /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded.</param>
+    /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded. Left out where something that is chained says where the endpoints come from.</param>
     /// <returns>A builder on which everything that goes for an <see cref="HttpClient"/> can be chained.</returns>
     public static IHttpClientBuilder AddBalancedHttpClient<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TClient>(
-        this IServiceCollection services, Action<BalancedHttpClientOptions> configure)
-        where TClient : class => services.AddHttpClient<TClient>().AsBalanced().AddLoadBalancing(configure);
+        this IServiceCollection services, Action<BalancedHttpClientOptions>? configure = null)
+        where TClient : class => services.AddHttpClient<TClient>().AsBalanced().AddLoadBalancing(configure ?? (static _ => { }));
 
     /// <summary>Adds a typed client over a balanced <see cref="HttpClient"/> named after its type, configured by a section.</summary>
     /// <typeparam name="TClient">Gets the <see cref="HttpClient"/> in its constructor.</typeparam>
@@ -50,12 +50,12 @@ public static class BalancedHttpClientServiceCollectionExtensions
     /// <typeparam name="TClient">What is asked for; names the client.</typeparam>
     /// <typeparam name="TImplementation">Gets the <see cref="HttpClient"/> in its constructor.</typeparam>
     /// <param name="services">Where to add it.</param>
-    /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded.</param>
+    /// <param name="configure">Sets endpoints and strategy. Runs again whenever the client's options are reloaded. Left out where something that is chained says where the endpoints come from.</param>
     /// <returns>A builder on which everything that goes for an <see cref="HttpClient"/> can be chained.</returns>
     public static IHttpClientBuilder AddBalancedHttpClient<TClient, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
-        this IServiceCollection services, Action<BalancedHttpClientOptions> configure)
+        this IServiceCollection services, Action<BalancedHttpClientOptions>? configure = null)
         where TClient : class
-        where TImplementation : class, TClient => services.AddHttpClient<TClient, TImplementation>().AsBalanced().AddLoadBalancing(configure);
+        where TImplementation : class, TClient => services.AddHttpClient<TClient, TImplementation>().AsBalanced().AddLoadBalancing(configure ?? (static _ => { }));
 
     /// <summary>Adds a typed client with an interface, configured by a section.</summary>
     /// <typeparam name="TClient">What is asked for; names the client.</typeparam>

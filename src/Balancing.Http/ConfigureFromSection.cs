@@ -11,9 +11,10 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
     /// <summary>Keys under which more keys stand. The binder ignores a value there: "OutlierDetection": false would switch nothing off.</summary>
     private static readonly string[] SectionKeys = [
         "Health", "Health:OutlierDetection", "Health:ActiveChecks", "Health:SlowStart", "HealthProbe", "HealthProbe:Headers",
-        "Resilience", "Resilience:Retry", "Resilience:Retry:Budget", "Resilience:Hedging", "Resilience:Hedging:Budget", "ConcurrencyLimits", "ConcurrencyLimits:Adaptive", "Affinity", "Hashing", "Sticky"];
+        "Resilience", "Resilience:Retry", "Resilience:Retry:Budget", "Resilience:Hedging", "Resilience:Hedging:Budget", "ConcurrencyLimits", "ConcurrencyLimits:Adaptive", "Affinity", "Hashing", "Sticky",
+        "Discovery", "Discovery:Dns"];
 
-    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses", "Resilience:Retry:Statuses"];
+    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses", "Resilience:Retry:Statuses", "Discovery:AllowedNetworks", "Discovery:Dns:Servers"];
 
     /// <summary>Of these, the default is not null.</summary>
     private static readonly string[] NullableKeys = ["Resilience:AttemptTimeout"];

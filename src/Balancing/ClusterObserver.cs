@@ -36,7 +36,7 @@ public abstract class ClusterObserver
 
     /// <summary>The resolver has been failing for so long that its last list is given up. Requests fail until there is a new one.</summary>
     /// <param name="cluster">Where.</param>
-    /// <param name="maxStaleAge">How old the list was allowed to become: <see cref="ClusterOptions.MaxStaleAge"/>.</param>
+    /// <param name="maxStaleAge">For how long it was used: <see cref="ClusterOptions.MaxStaleAge"/>.</param>
     public virtual void OnListExpired(Cluster cluster, TimeSpan maxStaleAge)
     {
     }

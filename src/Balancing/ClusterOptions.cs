@@ -17,10 +17,10 @@ public sealed record ClusterOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How old the last good list may be while the resolver fails: above 0, up to 10,000 days; then requests fail until there is a new one. Default:
-    /// <see langword="null"/>, any age, because an old list is nearly always better than none.
+    /// For how long the last good list is used while the resolver fails: above 0, up to 10,000 days; then requests fail until there is a new one. Default:
+    /// <see langword="null"/>, for ever, because an old list is nearly always better than none.
     /// </summary>
-    /// <remarks>The age counts from the resolver's last good report. A source that does not fail may keep silent for as long as it likes.</remarks>
+    /// <remarks>Counted from the first failure since the last good report: a source that does not fail may keep silent for as long as it likes.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or above 10,000 days.</exception>
     public TimeSpan? MaxStaleAge
     {

@@ -6,7 +6,7 @@ namespace Balancing;
 /// <remarks>Safe for concurrent use: reports may come from any thread. The observer is told when the source begins to fail, and when that is over; not of every report.</remarks>
 internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func<TimeSpan> now, Action changed) : IEndpointListener
 {
-    private Report _last = new(null, default, Condition.Good, null);
+    private Report _last = new(null, Condition.Good, default, null);
 
     private enum Condition
     {
@@ -20,7 +20,7 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
 
     /// <summary>When the list will be too old to be used; <see langword="null"/> if the source is not failing, or it does not matter how old the list is.</summary>
     public TimeSpan? ExpiresAt =>
-        Volatile.Read(ref _last) is { Condition: not Condition.Good, List: not null } report && options.MaxStaleAge is { } age ? report.ResolvedAt + age : null;
+        Volatile.Read(ref _last) is { Condition: not Condition.Good, List: not null } report && options.MaxStaleAge is { } age ? report.FailingSince + age : null;
 
     /// <summary>The last good list, or <see langword="null"/> before there is one.</summary>
     public IReadOnlyList<EndpointDescription>? List => Volatile.Read(ref _last).List;
@@ -39,7 +39,7 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
         }
         else
         {
-            var before = Interlocked.Exchange(ref _last, new Report(endpoints, now(), Condition.Good, null));
+            var before = Interlocked.Exchange(ref _last, new Report(endpoints, Condition.Good, default, null));
             if (before.Condition != Condition.Good) options.Observer.Notify(observer => observer.OnResolverRecovered(cluster));
             changed();
         }
@@ -56,7 +56,7 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
         while (true)
         {
             var before = Volatile.Read(ref _last);
-            if (Interlocked.CompareExchange(ref _last, before with { Condition = condition, Error = error }, before) != before) continue;
+            if (Interlocked.CompareExchange(ref _last, before with { Condition = condition, FailingSince = before.Condition == Condition.Good ? now() : before.FailingSince, Error = error }, before) != before) continue;
 
             // The list may have to be given up in a while.
             if (before.Condition == Condition.Good && ExpiresAt is not null) changed();
@@ -64,5 +64,5 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
         }
     }
 
-    private sealed record Report(IReadOnlyList<EndpointDescription>? List, TimeSpan ResolvedAt, Condition Condition, Exception? Error);
+    private sealed record Report(IReadOnlyList<EndpointDescription>? List, Condition Condition, TimeSpan FailingSince, Exception? Error);
 }

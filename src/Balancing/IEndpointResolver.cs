@@ -4,7 +4,7 @@ namespace Balancing;
 /// <remarks>
 /// The one method fits all three: a static source reports once before it returns, a polling one from its loop, a pushing one whenever it
 /// is told. <see cref="Resolution.StaticResolver"/>, <see cref="Resolution.PollingResolver"/>, <see cref="Resolution.PushResolver"/>,
-/// <see cref="Resolution.DnsResolver"/> and <see cref="Resolution.DnsSrvResolver"/> are ready-made.
+/// <see cref="Resolution.FileResolver"/>, <see cref="Resolution.DnsResolver"/> and <see cref="Resolution.DnsSrvResolver"/> are ready-made.
 /// </remarks>
 public interface IEndpointResolver
 {

@@ -24,10 +24,13 @@ internal sealed record EndpointTemplate(string Scheme, int Port, string Path)
             throw new ArgumentException($"'{uri}' has no host name that could be looked up. Use a StaticResolver for IP addresses.", nameof(address));
 
         // A dot at the end keeps the search list out; it is no part of the name in a Host header or a certificate.
-        var name = host.TrimEnd('.');
-        hostName = uri.IsDefaultPort || uri.Port < 0 ? name : $"{name}:{uri.Port}";
-        return new EndpointTemplate(uri.Scheme, uri.Port, uri.AbsolutePath.TrimEnd('/'));
+        var template = new EndpointTemplate(uri.Scheme, uri.Port, uri.AbsolutePath.TrimEnd('/'));
+        hostName = template.HostName(host.TrimEnd('.'));
+        return template;
     }
+
+    /// <summary>What belongs into a Host header: the name, and the port unless it is the scheme's own (RFC 9112, section 3.2).</summary>
+    public string HostName(string name) => Port < 0 || new Uri($"{Scheme}://{name}:{Port}").IsDefaultPort ? name : $"{name}:{Port}";
 
     public EndpointDescription Describe(IPAddress address, string hostName) => new(Text(address)) { HostName = hostName };
 

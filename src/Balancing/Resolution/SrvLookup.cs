@@ -69,7 +69,7 @@ internal sealed class SrvLookup(DnsStub stub, StubAddresses addresses, string na
             var record = usable[i];
             var template = new EndpointTemplate(scheme, record.Port, basePath);
             var hosts = found[record.Target].Addresses;
-            endpoints.AddRange(hosts.Select(ip => template.Describe(ip, record.Target) with { Weight = weights[i] / hosts.Count, Priority = record.Priority }));
+            endpoints.AddRange(hosts.Select(ip => template.Describe(ip, template.HostName(record.Target)) with { Weight = weights[i] / hosts.Count, Priority = record.Priority }));
         }
 
         // Two targets may be one machine. The first description of an address is the one that counts.

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Balancing.Http.Tests.Support;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace Balancing.Http.Tests.Registration;
 
@@ -103,36 +101,5 @@ public class RotationTests
 
         // The last one may still stand in a register or a frame.
         Assert.InRange(handlers.Count(handler => handler.IsAlive), 0, 1);
-    }
-
-    private sealed class CountingChangeSource(string name) : IOptionsChangeTokenSource<BalancedHttpClientOptions>, IChangeToken
-    {
-        private int _registrations;
-
-        public string? Name => name;
-
-        public int Registrations => Volatile.Read(ref _registrations);
-
-        public bool HasChanged => false;
-
-        public bool ActiveChangeCallbacks => true;
-
-        public IChangeToken GetChangeToken() => this;
-
-        public IDisposable RegisterChangeCallback(Action<object?> callback, object? state)
-        {
-            Interlocked.Increment(ref _registrations);
-            return new Registration(this);
-        }
-
-        private sealed class Registration(CountingChangeSource owner) : IDisposable
-        {
-            private int _disposed;
-
-            public void Dispose()
-            {
-                if (Interlocked.Exchange(ref _disposed, 1) == 0) Interlocked.Decrement(ref owner._registrations);
-            }
-        }
     }
 }

@@ -10,21 +10,25 @@ internal static class Rotation
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>The handlers' lifetime is over: the next request gets new ones.</summary>
-    public static void Expire(IServiceProvider services)
+    public static void Expire(IServiceProvider services) => Expire(services.GetRequiredService<IHttpClientFactory>());
+
+    /// <inheritdoc cref="Expire(IServiceProvider)"/>
+    public static void Expire(IHttpClientFactory factory)
     {
-        var factory = services.GetRequiredService<IHttpClientFactory>();
         var active = (IDictionary)(factory.GetType().GetField("_activeHandlers", Hidden) ?? throw Moved("_activeHandlers")).GetValue(factory)!;
         var expire = factory.GetType().GetMethod("ExpiryTimer_Tick", Hidden) ?? throw Moved("ExpiryTimer_Tick");
         foreach (var entry in active.Values.Cast<object>().ToArray()) expire.Invoke(factory, [entry.GetType().GetProperty("Value")!.GetValue(entry)]);
     }
 
     /// <summary>Disposes of the expired handlers to which nobody refers any more.</summary>
-    public static void CleanUp(IServiceProvider services)
+    public static void CleanUp(IServiceProvider services) => CleanUp(services.GetRequiredService<IHttpClientFactory>());
+
+    /// <inheritdoc cref="CleanUp(IServiceProvider)"/>
+    public static void CleanUp(IHttpClientFactory factory)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        var factory = services.GetRequiredService<IHttpClientFactory>();
         var timer = (factory.GetType().GetField("_cleanupTimer", Hidden) ?? throw Moved("_cleanupTimer")).GetValue(factory);
         var cleanUp = factory.GetType().GetMethod("CleanupTimer_Tick", Hidden) ?? throw Moved("CleanupTimer_Tick");
 

@@ -25,12 +25,15 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static Task<TestServer> StartAsync(RequestDelegate handle) => StartAsync(handle, _ => { });
 
-    public static async Task<TestServer> StartAsync(RequestDelegate handle, Action<ListenOptions> listen)
+    /// <param name="handle">Answers.</param>
+    /// <param name="listen">How it listens.</param>
+    /// <param name="at">Where; any free port of 127.0.0.1 if null.</param>
+    public static async Task<TestServer> StartAsync(RequestDelegate handle, Action<ListenOptions> listen, IPEndPoint? at = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(at ?? new IPEndPoint(IPAddress.Loopback, 0), listen));
         var app = builder.Build();
         var server = new TestServer(app);
         app.Run(context =>

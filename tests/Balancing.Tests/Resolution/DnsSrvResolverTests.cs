@@ -33,10 +33,10 @@ public sealed class DnsSrvResolverTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                new("https://10.0.0.1:9443/v2") { HostName = "a.example", Weight = 100 },
-                new("https://10.0.0.2:8443/v2") { HostName = "b.example", Weight = 150 },
-                new("https://10.0.0.3:8443/v2") { HostName = "b.example", Weight = 150 },
-                new("https://10.0.0.4:8443/v2") { HostName = "c.example", Weight = 1, Priority = 1 },
+                new("https://10.0.0.1:9443/v2") { HostName = "a.example:9443", Weight = 100 },
+                new("https://10.0.0.2:8443/v2") { HostName = "b.example:8443", Weight = 150 },
+                new("https://10.0.0.3:8443/v2") { HostName = "b.example:8443", Weight = 150 },
+                new("https://10.0.0.4:8443/v2") { HostName = "c.example:8443", Weight = 1, Priority = 1 },
             ],
             (await _listener.NextAsync()).Endpoints!);
         await _clock.WhenTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
@@ -106,7 +106,7 @@ public sealed class DnsSrvResolverTests : IAsyncLifetime
         _server.OnUdp = question => question.Answer().Service(Name, 1, 5, 80, "a.example").Service(Name, 0, 7, 80, "b.example")
             .Host("a.example", "10.0.0.1", section: Packet.Additionals).Host("b.example", "10.0.0.1", section: Packet.Additionals).Bytes;
         Subscribe();
-        Assert.Equal("b.example", Assert.Single((await _listener.NextAsync()).Endpoints!).HostName);
+        Assert.StartsWith("b.example", Assert.Single((await _listener.NextAsync()).Endpoints!).HostName, StringComparison.Ordinal);
     }
 
     [Fact]

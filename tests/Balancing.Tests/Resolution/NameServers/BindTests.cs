@@ -82,9 +82,9 @@ public sealed class BindTests : IAsyncLifetime
         _rig.Subscribe(new DnsSrvResolver("_http._tcp.shop.example", "http", "/v2", _rig.Options, _rig.Clock));
         Assert.Equal(
             [
-                new("http://10.0.1.1:8080/v2") { HostName = "a.shop.example", Weight = 30 },
-                new("http://10.0.1.2:8080/v2") { HostName = "b.shop.example", Weight = 10 },
-                new("http://10.0.1.3:9090/v2") { HostName = "c.shop.example", Weight = 1, Priority = 1 },
+                new("http://10.0.1.1:8080/v2") { HostName = "a.shop.example:8080", Weight = 30 },
+                new("http://10.0.1.2:8080/v2") { HostName = "b.shop.example:8080", Weight = 10 },
+                new("http://10.0.1.3:9090/v2") { HostName = "c.shop.example:9090", Weight = 1, Priority = 1 },
             ],
             (await _rig.Listener.NextAsync()).Endpoints!);
         await _rig.Clock.WhenTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
@@ -116,21 +116,7 @@ public sealed class BindTests : IAsyncLifetime
 
     private static string Hosts(RecordingListener.Report report) => string.Join(' ', report.Endpoints!.Select(endpoint => endpoint.Address.Host));
 
-    private Task StartAsync()
-    {
-        var port = _rig.Server.Port;
-        _rig.Write("zone", Zone);
-        var config = _rig.Write("named.conf", $$"""
-            options {
-                directory "{{_rig.Folder}}"; pid-file none; session-keyfile "{{_rig.Folder}}/session.key"; managed-keys-directory "{{_rig.Folder}}"; geoip-directory none;
-                listen-on port {{port}} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; querylog no;
-            };
-            controls { };
-            zone "shop.example" { type primary; file "zone"; allow-update { 127.0.0.1; }; };
-            """);
-        return _rig.StartAsync("named", "all zones loaded", "-g", "-c", config);
-    }
+    private Task StartAsync() => _rig.StartBindAsync(Zone);
 
-    private Task UpdateAsync(params IReadOnlyList<string> lines) =>
-        ServerProcess.RunAsync("nsupdate", string.Join('\n', [$"server 127.0.0.1 {_rig.Server.Port}", "zone shop.example", .. lines, "send", ""]), "-v");
+    private Task UpdateAsync(params IReadOnlyList<string> lines) => _rig.UpdateAsync(lines);
 }

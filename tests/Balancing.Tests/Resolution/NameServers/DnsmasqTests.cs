@@ -20,7 +20,7 @@ public sealed class DnsmasqTests : IAsyncLifetime
 
         _rig.Subscribe(new DnsSrvResolver("_http._tcp.shop.test", options: _rig.Options, time: _rig.Clock));
         Assert.Equal(
-            [new("http://10.0.0.1:8080") { HostName = "shop.test", Weight = 20 }, new("http://10.0.0.2:8081") { HostName = "two.test", Weight = 5, Priority = 1 }],
+            [new("http://10.0.0.1:8080") { HostName = "shop.test:8080", Weight = 20 }, new("http://10.0.0.2:8081") { HostName = "two.test:8081", Weight = 5, Priority = 1 }],
             (await _rig.Listener.NextAsync()).Endpoints!);
     }
 

@@ -69,11 +69,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {errors}");
     }
 
+    /// <param name="signal">Such as <c>HUP</c>.</param>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()])) await kill.WaitForExitAsync();
+            await SignalAsync("TERM");
             try
             {
                 await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));

@@ -49,6 +49,8 @@ internal sealed class ServerRig : IAsyncDisposable
 
     public async Task RestartAsync() => _process = await _start();
 
+    public Task SignalAsync(string signal) => _process!.SignalAsync(signal);
+
     public RecordingListener Subscribe(IEndpointResolver resolver)
     {
         _subscription?.Dispose();
