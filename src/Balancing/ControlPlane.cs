@@ -30,7 +30,7 @@ internal sealed class ControlPlane : IDisposable
 
     // Touched inside the latch only.
     private readonly EndpointTable _table = new();
-    private readonly StateSlots _sharedState = new();
+    private readonly ClusterPlanner _planner;
     private readonly HealthMonitor _health;
     private bool _expired;
 
@@ -49,7 +49,8 @@ internal sealed class ControlPlane : IDisposable
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
         _pace = new ListPace(options.TimeProvider, _rebuild.Request);
         Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
-        _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild);
+        _planner = new ClusterPlanner(options.Health, options.Topology, options.Topology.Subset.Size is null ? 0 : Subset.ClientHash(options.Topology.Subset, options.Random));
+        _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild) { ChecksAll = options.Topology.Subset.Size is null };
     }
 
     /// <summary>Is told, inside the latch, that a plan has been published.</summary>
@@ -130,7 +131,9 @@ internal sealed class ControlPlane : IDisposable
         if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.New, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
-        var plan = _expired ? EligibilityPlan.Expired : EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
+        var plan = _expired ? ClusterPlan.Expired : _planner.Plan(list.All, now);
+
+        if (plan.Watched is { } watched) _health.Watch(watched);
 
         var before = _snapshot;
         if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))

@@ -28,6 +28,7 @@ public sealed class NoEndpointException : Exception
         NoEndpointReason.Saturated => $"'{clusterName}' has no endpoint to use: as many requests are in flight as its concurrency limits allow, and no more may wait.",
         NoEndpointReason.QueueTimeout => $"'{clusterName}' has no endpoint to use: the request has waited for its turn under the concurrency limits for as long as it may.",
         NoEndpointReason.ListExpired => $"'{clusterName}' has no endpoint to use: its resolver has been failing for longer than the last list may be used.",
+        NoEndpointReason.NoneMatches => $"'{clusterName}' has no endpoint to use: none has the metadata that the request requires.",
         _ => $"'{clusterName}' has no endpoint to use: none has been found yet.",
     };
 }

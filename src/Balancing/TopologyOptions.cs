@@ -97,7 +97,7 @@ public sealed record TopologyOptions
             LocalZone = string.IsNullOrWhiteSpace(zone) ? null : zone,
             ClientShares = new Dictionary<string, double>(ClientShares, StringComparer.Ordinal),
             ZoneWeights = new Dictionary<string, double>(ZoneWeights, StringComparer.Ordinal),
-            Subset = Subset with { },
+            Subset = Subset.Frozen(),
             MetadataKeys = [.. MetadataKeys],
             DefaultMetadata = new Dictionary<string, string>(DefaultMetadata, StringComparer.Ordinal),
         };

@@ -7,7 +7,16 @@ internal sealed class ActiveHealthChecker(IHealthProbe probe, ActiveCheckOptions
     private readonly Dictionary<Endpoint, CheckLoop> _loops = [];
     private bool _disposed;
 
-    public void OnEndpointsChanged(IEnumerable<Endpoint> added, IEnumerable<Endpoint> fresh, IEnumerable<Endpoint> removed)
+    /// <summary>Nothing is known of these endpoints yet.</summary>
+    public void Expect(IEnumerable<Endpoint> fresh)
+    {
+        foreach (var endpoint in fresh) endpoint.Status.FailsChecks = !options.InitiallyHealthy;
+    }
+
+    public void Watch(IReadOnlySet<Endpoint> endpoints) =>
+        OnEndpointsChanged([.. endpoints.Where(endpoint => !_loops.ContainsKey(endpoint))], [.. _loops.Keys.Where(endpoint => !endpoints.Contains(endpoint))]);
+
+    public void OnEndpointsChanged(IEnumerable<Endpoint> added, IEnumerable<Endpoint> removed)
     {
         if (_disposed) return;
         foreach (var endpoint in removed)
@@ -15,7 +24,6 @@ internal sealed class ActiveHealthChecker(IHealthProbe probe, ActiveCheckOptions
             if (_loops.Remove(endpoint, out var loop)) loop.Dispose();
         }
 
-        foreach (var endpoint in fresh) endpoint.Status.FailsChecks = !options.InitiallyHealthy;
         foreach (var endpoint in added) _loops.Add(endpoint, new CheckLoop(endpoint, probe, options, time, now, random, changed));
     }
 

@@ -8,6 +8,9 @@ internal sealed class HealthMonitor : IDisposable
     private readonly ActiveHealthChecker? _checker;
     private bool _started;
 
+    /// <summary>Whether every endpoint is checked, or those that <see cref="Watch"/> names.</summary>
+    public bool ChecksAll { get; init; } = true;
+
     /// <summary>Whether the last run has seen more failures, and half of the endpoints or more fail now: perhaps the list is out of date.</summary>
     public bool HalfFail { get; private set; }
 
@@ -26,8 +29,12 @@ internal sealed class HealthMonitor : IDisposable
     {
         foreach (var endpoint in added) endpoint.Status.GrowsSince = _started ? now : null;
         _started = true;
-        _checker?.OnEndpointsChanged(added, fresh, removed);
+        _checker?.Expect(fresh);
+        if (ChecksAll) _checker?.OnEndpointsChanged(added, removed);
     }
+
+    /// <summary>Checks these endpoints and no others.</summary>
+    public void Watch(IReadOnlySet<Endpoint> endpoints) => _checker?.Watch(endpoints);
 
     /// <summary>Does what is due. Returns when something will be due next, if anything.</summary>
     public TimeSpan? Run(ReadOnlySpan<Endpoint> endpoints, TimeSpan now, List<HealthChange> changes)

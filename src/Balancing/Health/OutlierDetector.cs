@@ -46,7 +46,7 @@ internal sealed class OutlierDetector
             _nextSweep = now + _options.Interval;
         }
 
-        Apply(inUse, votes, endpoints.Count, now, changes);
+        Apply(endpoints, inUse, votes, now, changes);
         NotEjected = votes.Where(vote => vote.Reason <= HealthChangeReason.ConsecutiveLocalOriginFailures && !inUse[vote.Index].Status.IsEjected).DistinctBy(vote => vote.Index).Count();
         if (sweep) Array.ForEach(inUse, endpoint => Forgive(endpoint, now));
         return endpoints.Where(e => e.Status.IsEjected).Select(e => Ejection.Of(e).ReturnsAt).Append(_nextSweep).Min();
@@ -69,13 +69,19 @@ internal sealed class OutlierDetector
             window?.Latencies.Median() ?? 0);
     }
 
-    private void Apply(Endpoint[] inUse, List<Vote> votes, int count, TimeSpan now, List<HealthChange> changes)
+    private void Apply(IReadOnlyList<Endpoint> endpoints, Endpoint[] inUse, List<Vote> votes, TimeSpan now, List<HealthChange> changes)
     {
+        if (votes.Count == 0) return;
+        var count = endpoints.Count;
         var room = MayBeEjected(count) - (count - inUse.Length);
 
         // An ejection that began a panic would bring back all that were kept out before it: worse than none. So the last that are well stay.
         var well = inUse.Count(IsWell);
         var needed = Math.Max(1, _panicThreshold * count);
+
+        // Whoever has a tier of others to take over is not held back by the cap where it fails for certain: that begins no panic, but a failover.
+        var tiers = endpoints.CountBy(endpoint => endpoint.Priority).ToDictionary();
+        var wellByTier = endpoints.Where(IsWell).CountBy(endpoint => endpoint.Priority).ToDictionary();
 
         // Failures in a row come first, latency last, where there is not room for all.
         foreach (var vote in votes.OrderBy(vote => vote.Reason))
@@ -88,10 +94,15 @@ internal sealed class OutlierDetector
                 if (vote.Reason <= HealthChangeReason.ConsecutiveLocalOriginFailures) endpoint.Outcomes.ResetConsecutive();
                 changes.Add(Change(HealthState.Healthy, null) with { Enforced = false });
             }
-            else if (room > 0 && (!IsWell(endpoint) || well - 1 >= needed || (well > 1 && well < needed)))
+            else if ((room > 0 && (!IsWell(endpoint) || well - 1 >= needed || (well > 1 && well < needed))) || MayFailOver(vote.Reason, endpoint))
             {
                 room--;
-                if (IsWell(endpoint)) well--;
+                if (IsWell(endpoint))
+                {
+                    well--;
+                    wellByTier[endpoint.Priority]--;
+                }
+
                 changes.Add(Change(HealthState.Ejected, Eject(endpoint, now)));
             }
 
@@ -105,6 +116,10 @@ internal sealed class OutlierDetector
         }
 
         bool IsWell(Endpoint endpoint) => endpoint.Status.StateAt(now) == HealthState.Healthy;
+
+        bool MayFailOver(HealthChangeReason reason, Endpoint endpoint) =>
+            reason <= HealthChangeReason.ConsecutiveLocalOriginFailures && _options.MaxEjectionPercent > 0
+            && wellByTier.Any(tier => tier.Key != endpoint.Priority && tier.Value > 0 && tier.Value >= _panicThreshold * tiers[tier.Key]);
     }
 
     private TimeSpan Eject(Endpoint endpoint, TimeSpan now)

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Balancing.Planning;
 
 /// <summary>The plan for all requests, and those for requests that ask for endpoints by metadata.</summary>
@@ -6,5 +8,8 @@ namespace Balancing.Planning;
 /// <param name="NextChange">When time alone will change one of them.</param>
 internal sealed record ClusterPlan(EligibilityPlan ForAll, IReadOnlyDictionary<string, EligibilityPlan> ByConstraint, TimeSpan? NextChange)
 {
-    public static readonly ClusterPlan Expired = new(EligibilityPlan.Expired, new Dictionary<string, EligibilityPlan>(), null);
+    /// <summary>Whose health matters to this client, where it uses subsets; <see langword="null"/>: everybody's.</summary>
+    public IReadOnlySet<Endpoint>? Watched { get; } = ForAll.Watched is null ? null : ByConstraint.Values.Append(ForAll).SelectMany(plan => plan.Watched ?? FrozenSet<Endpoint>.Empty).ToHashSet();
+
+    public static readonly ClusterPlan Expired = new(EligibilityPlan.Expired, FrozenDictionary<string, EligibilityPlan>.Empty, null);
 }

@@ -24,12 +24,12 @@ internal sealed class ClusterPlanner
         var byConstraint = new Dictionary<string, EligibilityPlan>(StringComparer.Ordinal);
         foreach (var keys in _keys)
         {
-            foreach (var group in endpoints.Select(endpoint => (Endpoint: endpoint, Constraint: keys.ConstraintOf(endpoint))).Where(pair => pair.Constraint is not null).GroupBy(pair => pair.Constraint!, pair => pair.Endpoint))
+            foreach (var group in endpoints.Select(endpoint => (Endpoint: endpoint, Constraint: keys.ConstraintOf(endpoint))).Where(pair => pair.Constraint is not null).GroupBy(pair => pair.Constraint!, pair => pair.Endpoint, StringComparer.Ordinal))
                 byConstraint[group.Key] = Plan([.. group], group.Key, _before?.ByConstraint.GetValueOrDefault(group.Key), now);
         }
 
         var forAll = _default is not null && byConstraint.TryGetValue(_default, out var byDefault) ? byDefault : Plan(endpoints, "", _before?.ForAll, now);
-        Forget(byConstraint.Keys);
+        Forget(byConstraint);
         return _before = new ClusterPlan(forAll, byConstraint, byConstraint.Values.Aggregate(forAll.NextChange, (next, plan) => EligibilityPlanner.Earlier(next, plan.NextChange)));
     }
 
@@ -44,9 +44,9 @@ internal sealed class ClusterPlanner
     }
 
     /// <summary>Values come and go, such as versions. Tiers and zones stay, also those that are not used now.</summary>
-    private void Forget(ICollection<string> constraints)
+    private void Forget(Dictionary<string, EligibilityPlan> constraints)
     {
         if (_keys.Length == 0) return;
-        foreach (var key in _states.Keys.Where(key => key.Constraint.Length > 0 && !constraints.Contains(key.Constraint)).ToList()) _states.Remove(key);
+        foreach (var key in _states.Keys.Where(key => key.Constraint.Length > 0 && !constraints.ContainsKey(key.Constraint)).ToList()) _states.Remove(key);
     }
 }

@@ -15,6 +15,9 @@ internal sealed record EligibilityPlan
     /// <summary>Endpoints that wait for the one request that tries them; <see langword="null"/> if there are none.</summary>
     public Endpoint[]? Probing { get; init; }
 
+    /// <summary>Whose health matters to this client, where it uses a subset; <see langword="null"/>: everybody's.</summary>
+    public IReadOnlySet<Endpoint>? Watched { get; init; }
+
     /// <summary>The tiers, in their order, also those that get nothing.</summary>
     public IReadOnlyList<PlannedTier> Tiers { get; init; } = [];
 

@@ -32,6 +32,7 @@ internal static class EligibilityPlanner
 
             // Whoever is behind the tiers in use is not tried: it would be its only request. In a panic all get requests.
             Probing = AnyOf([.. usable.Where(tier => tier.Priority <= last && (input.Health.FailClosed || !panicking.Contains(tier.Priority))).SelectMany(tier => tier.Probing)]),
+            Watched = Watched(usable, groups, input),
             Tiers = [.. usable.Select(tier => new PlannedTier(tier.Health, loads.Find(load => load.Priority == tier.Priority).Share, panicking.Contains(tier.Priority)))],
             IsPanicking = panicking.Count > 0,
             NoEndpointReason = groups.Count == 0 ? NoEndpointReason.AllUnhealthy : default,
@@ -42,6 +43,16 @@ internal static class EligibilityPlanner
 
     /// <summary>The earlier of two times, where there are any.</summary>
     public static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
+
+    /// <summary>The subset, and of each tier that gets nothing those that would be in it: whether a tier is well has to be known beforehand.</summary>
+    private static HashSet<Endpoint>? Watched(List<TierCandidates> tiers, List<PlannedGroup> groups, PlanInput input)
+    {
+        if (input.Topology.Subset.Size is null) return null;
+        var watched = groups.SelectMany(group => group.Members!).ToHashSet();
+        foreach (var tier in tiers.Where(tier => !groups.Exists(group => group.Key.Priority == tier.Priority)))
+            watched.UnionWith(GroupPlanner.Members(tier.Usable, new TierLoad(tier.Priority, 0, tier.Health.IsBelow(input.Health.PanicThreshold)), 1, input)!.Keys);
+        return watched;
+    }
 
     private static List<TierCandidates> Tiers(ReadOnlySpan<Endpoint> endpoints, PlanInput input, out TimeSpan? nextChange)
     {

@@ -8,15 +8,29 @@ internal static class GroupPlanner
     {
         var eligible = load.IsPanicking ? tier.Usable : tier.Healthy;
         if (load.IsPanicking || ZoneShares(tier, eligible, input) is not { } zones)
-            return [Group(new GroupKey(input.Constraint, tier.Priority, null), tier.Weighted, eligible, withDraining ? tier.Draining : [], load.Share, input)];
+            return [Group(new GroupKey(input.Constraint, tier.Priority, null), tier.Weighted, Members(tier.Usable, load, 1, input), eligible, withDraining ? tier.Draining : [], load.Share, input)];
 
         return zones.Select(zone => Group(
             new GroupKey(input.Constraint, tier.Priority, zone.Zone ?? ""),
             InZone(tier.Weighted, zone.Zone, input.Topology),
+            Members(InZone(tier.Usable, zone.Zone, input.Topology), load, zone.Share, input),
             InZone(eligible, zone.Zone, input.Topology),
             withDraining ? InZone(tier.Draining, zone.Zone, input.Topology) : [],
             load.Share * zone.Share,
             input));
+    }
+
+    /// <summary>This client's subset of endpoints, with the part of their weight that is its own; <see langword="null"/> for all of them.</summary>
+    /// <param name="usable">Those of a tier, or of a zone of it.</param>
+    /// <param name="load">The tier's. In a panic health does not matter: a subset that grew until it had enough healthy endpoints would grow to all of them.</param>
+    /// <param name="share">Of the tier's requests: as large is the part of the subset.</param>
+    /// <param name="input">What else the plan depends on.</param>
+    public static Dictionary<Endpoint, double>? Members(List<Endpoint> usable, TierLoad load, double share, PlanInput input)
+    {
+        if (input.Topology.Subset.Size is not { } size) return null;
+        var options = input.Topology.Subset with { Size = Math.Max(1, (int)Math.Ceiling(size * share)) };
+        return Subset.Of(usable, endpoint => load.IsPanicking || endpoint.Status.StateAt(input.Now) == HealthState.Healthy, options, input.ClientHash)
+            .ToDictionary(member => member.Endpoint, member => member.Factor);
     }
 
     /// <summary>As the groups of all requests, and with those that are being drained, where they keep their keys.</summary>
@@ -31,7 +45,7 @@ internal static class GroupPlanner
     {
         if (!input.Health.DrainingKeepsAffinity) return null;
         List<Endpoint> draining = [.. tiers.SelectMany(tier => tier.Draining)];
-        return new PlannedSelection([Group(new GroupKey(input.Constraint, tiers[0].Priority, null), draining, draining, [], 1, input)]);
+        return new PlannedSelection([Group(new GroupKey(input.Constraint, tiers[0].Priority, null), draining, null, draining, [], 1, input)]);
     }
 
     /// <summary>Healthy endpoints that are in no group, of the first tier that has any.</summary>
@@ -48,14 +62,21 @@ internal static class GroupPlanner
         return null;
     }
 
-    private static PlannedGroup Group(GroupKey key, List<Endpoint> weighted, List<Endpoint> eligible, List<Endpoint> draining, double share, PlanInput input)
+    private static PlannedGroup Group(GroupKey key, List<Endpoint> weighted, Dictionary<Endpoint, double>? members, List<Endpoint> eligible, List<Endpoint> draining, double share, PlanInput input)
     {
-        Endpoint[] chosen = [.. eligible, .. draining];
-        var set = new EndpointSet(chosen, Array.ConvertAll(chosen, endpoint => Effective(endpoint, input)), input.StateOf(key), Array.ConvertAll(chosen, endpoint => endpoint.Weight))
+        Endpoint[] chosen = members is null ? [.. eligible, .. draining] : [.. eligible.Where(members.ContainsKey), .. draining];
+        var known = members is null ? weighted : weighted.Where(members.ContainsKey);
+        var set = new EndpointSet(
+            chosen,
+            Array.ConvertAll(chosen, endpoint => Effective(endpoint, input) * FactorOf(endpoint)),
+            input.StateOf(key),
+            Array.ConvertAll(chosen, endpoint => endpoint.Weight * FactorOf(endpoint)))
         {
-            Unavailable = chosen.Length == weighted.Count ? [] : [.. weighted.Except(chosen)],
+            Unavailable = chosen.Length == weighted.Count ? [] : [.. known.Except(chosen)],
         };
-        return new PlannedGroup(key, set, share);
+        return new PlannedGroup(key, set, share) { Members = members?.Keys };
+
+        double FactorOf(Endpoint endpoint) => members is not null && members.TryGetValue(endpoint, out var factor) ? factor : 1;
     }
 
     /// <summary>How the zones of a tier share its requests; <see langword="null"/> where zones do not matter.</summary>

@@ -87,8 +87,12 @@ public sealed class TierTests
             new EndpointDescription(C) { Priority = 1 }),
         threshold);
 
-    private Cluster Create(IEndpointResolver resolver, double threshold = 0.5) => new(
-        "test", resolver, LoadBalancer.RoundRobin(), new ClusterOptions { TimeProvider = _time, Health = new HealthOptions { PanicThreshold = threshold } });
+    private Cluster Create(IEndpointResolver resolver, double threshold = 0.5) => new("test", resolver, LoadBalancer.RoundRobin(), new ClusterOptions
+    {
+        TimeProvider = _time,
+        Health = new HealthOptions { PanicThreshold = threshold },
+        Topology = new TopologyOptions { FailbackDelay = TimeSpan.Zero },
+    });
 
     /// <summary>For ten seconds, whichever tier is in use.</summary>
     private static void Throttle(Cluster cluster, string address)
