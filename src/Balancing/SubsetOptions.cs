@@ -11,7 +11,7 @@ public sealed record SubsetOptions
 {
     /// <summary>
     /// How many endpoints a client uses while they are healthy: 1 to 100,000; <see langword="null"/>, the default, is all of them. 20 to 50 are usual: with fewer
-    /// a client notices when one is lost. Clients that share the servers out use more if they are too few to reach every server otherwise.
+    /// a client notices when one is lost. Clients that share the servers out use more if they are too few to reach every server otherwise. An endpoint in ill health has a stand-in.
     /// </summary>
     public int? Size { get; set; }
 

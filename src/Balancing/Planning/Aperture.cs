@@ -2,11 +2,11 @@ namespace Balancing.Planning;
 
 /// <summary>The subset of a client that knows its number: a window on a ring of endpoints, such that all windows together cover every point equally often.</summary>
 /// <remarks>
-/// The deterministic aperture of Finagle ("Deterministic Aperture: A distributed, load balancing algorithm", Twitter, 2019). On the ring, in the order of hashes, each endpoint has an arc
-/// as long as its weight. The ring is C slots long, one per client; the window of client i is the m slots from slot i on. So each point lies in exactly m windows, and if every client sends the
-/// same, every endpoint gets its share by weight exactly. A window no longer than the lightest size − 1 neighbours together touches at most size arcs, wherever it lies: that gives m, which with S equal endpoints
-/// is (size − 1) · C / S, rounded down. It is never less than 1, or some endpoints would be nobody's: if a slot alone is longer than that, a client uses what lies in
-/// one slot, of equal endpoints at most S / C + 1, rounded up.
+/// The deterministic aperture of Finagle ("Deterministic Aperture: A distributed, load balancing algorithm", Twitter, 2019). On the ring, in the order of hashes, each endpoint has
+/// an arc as long as its weight. The ring is C slots long, one per client; the window of client i is the m slots from slot i on. So each point lies in exactly m windows, and if every
+/// client sends the same, every endpoint gets its share by weight exactly. A window no longer than the lightest size − 1 neighbours together touches at most size arcs, wherever it
+/// lies: that gives m, which with S equal endpoints is (size − 1) · C / S, rounded down. It is never less than 1, or some endpoints would be nobody's: if one slot is longer than
+/// that already, a client uses what lies in it, of equal endpoints at most S / C + 1, rounded up. Next to heavy endpoints a client has fewer than others, perhaps one.
 /// </remarks>
 internal static class Aperture
 {

@@ -4,8 +4,8 @@ namespace Balancing.Planning;
 
 /// <summary>The subset of a client that knows nothing of other clients: the endpoints with the highest hash of client and endpoint.</summary>
 /// <remarks>
-/// Every client has its own order of preference and takes the first so many of it, and more until it has enough healthy ones. Endpoints that come or go leave the order of the
-/// others as it is. Weights do not count here: a member has its whole weight. How many clients choose an endpoint is a matter of chance: binomial.
+/// Every client has its own order of preference and takes the first so many of it, and more until it has enough healthy ones. Endpoints that come or go leave the order of the others
+/// as it is. Weights do not count here: a member has its whole weight. How many clients choose an endpoint is a matter of chance: binomial.
 /// </remarks>
 internal static class RendezvousSubset
 {

@@ -4,8 +4,8 @@ namespace Balancing.Planning;
 
 /// <summary>Which endpoints one client uses, of all that there are: a pure function.</summary>
 /// <remarks>
-/// Sick members stay, since only members are watched, and others stand in for them until they are back: a subset has as many healthy endpoints as it would have if all
-/// were healthy, or all that there are.
+/// Sick members stay, since only members are watched, and others stand in for them until they are back: a subset has as many healthy endpoints as it would have if all were healthy,
+/// or all that there are.
 /// </remarks>
 internal static class Subset
 {
