@@ -71,6 +71,9 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
         return endpoint.Status.StateAt(_control.Now);
     }
 
+    /// <summary>By what plan requests are spread just now: tiers, shares, effective weights, and why an endpoint gets nothing. For people and tests; O(n).</summary>
+    public ClusterDescription Describe() => ClusterDescriber.Describe(Name, _control.Snapshot, _options.Topology, _control.Now);
+
     /// <summary>Whether a request that has been at these endpoints could still go to one that may be chosen and is not full: if not, it may be wise to wait.</summary>
     /// <remarks>O(n): for requests that have failed.</remarks>
     /// <param name="tried">Where the request has been.</param>

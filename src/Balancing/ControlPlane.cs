@@ -49,7 +49,7 @@ internal sealed class ControlPlane : IDisposable
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
         _pace = new ListPace(options.TimeProvider, _rebuild.Request);
         Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
-        _planner = new ClusterPlanner(options.Health, options.Topology, options.Topology.Subset.Size is null ? 0 : Subset.ClientHash(options.Topology.Subset, options.Random));
+        _planner = new ClusterPlanner(options.Health, options.Topology, options.Topology.Subset.Size is null ? 0 : SubsetPlanner.ClientHash(options.Topology.Subset, options.Random));
         _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild) { ChecksAll = options.Topology.Subset.Size is null };
     }
 

@@ -29,7 +29,7 @@ internal static class GroupPlanner
     {
         if (input.Topology.Subset.Size is not { } size) return null;
         var options = input.Topology.Subset with { Size = Math.Max(1, (int)Math.Ceiling(size * share)) };
-        return Subset.Of(usable, endpoint => load.IsPanicking || endpoint.Status.StateAt(input.Now) == HealthState.Healthy, options, input.ClientHash)
+        return SubsetPlanner.Of(usable, endpoint => load.IsPanicking || endpoint.Status.StateAt(input.Now) == HealthState.Healthy, options, input.ClientHash)
             .ToDictionary(member => member.Endpoint, member => member.Factor);
     }
 
@@ -60,6 +60,13 @@ internal static class GroupPlanner
         }
 
         return null;
+    }
+
+    /// <summary>Where an endpoint stands; <see langword="null"/> if that is not known.</summary>
+    public static string? ZoneOf(Endpoint endpoint, TopologyOptions topology)
+    {
+        var zone = endpoint.Zone ?? (topology.ZoneMetadataKey is { } key ? endpoint.Metadata.GetValueOrDefault(key) : null);
+        return string.IsNullOrEmpty(zone) ? null : zone;
     }
 
     private static PlannedGroup Group(GroupKey key, List<Endpoint> weighted, Dictionary<Endpoint, double>? members, List<Endpoint> eligible, List<Endpoint> draining, double share, PlanInput input)
@@ -103,12 +110,6 @@ internal static class GroupPlanner
     }
 
     private static List<Endpoint> InZone(List<Endpoint> endpoints, string? zone, TopologyOptions topology) => endpoints.FindAll(endpoint => ZoneOf(endpoint, topology) == zone);
-
-    private static string? ZoneOf(Endpoint endpoint, TopologyOptions topology)
-    {
-        var zone = endpoint.Zone ?? (topology.ZoneMetadataKey is { } key ? endpoint.Metadata.GetValueOrDefault(key) : null);
-        return string.IsNullOrEmpty(zone) ? null : zone;
-    }
 
     private static double Effective(Endpoint endpoint, PlanInput input) =>
         endpoint.Weight * SlowStartRamp.Factor(input.Health.SlowStart, endpoint.Status.GrowsSince, input.Now);

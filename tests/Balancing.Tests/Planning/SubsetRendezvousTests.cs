@@ -37,16 +37,16 @@ public sealed class SubsetRendezvousTests
     public void WithoutAName_OneIsDrawn()
     {
         var options = new SubsetOptions { Size = 3 };
-        Assert.NotEqual(Subset.ClientHash(options, new ScriptedRandom(0.25)), Subset.ClientHash(options, new ScriptedRandom(0.75)));
+        Assert.NotEqual(SubsetPlanner.ClientHash(options, new ScriptedRandom(0.25)), SubsetPlanner.ClientHash(options, new ScriptedRandom(0.75)));
         options.ClientId = "pod-7";
-        Assert.Equal(Subset.ClientHash(options, new ScriptedRandom()), Subset.ClientHash(options with { }, new ScriptedRandom()));
+        Assert.Equal(SubsetPlanner.ClientHash(options, new ScriptedRandom()), SubsetPlanner.ClientHash(options with { }, new ScriptedRandom()));
     }
 
     [Fact]
     public void WithoutASize_EverybodyIsUsed()
     {
         var endpoints = Subsets.Weighted(1, 2, 3);
-        Assert.Equal(endpoints.Select(endpoint => new SubsetMember(endpoint, 1)), Subset.Of(endpoints, Subsets.AllHealthy, new SubsetOptions { ClientId = "a" }, 0));
+        Assert.Equal(endpoints.Select(endpoint => new SubsetMember(endpoint, 1)), SubsetPlanner.Of(endpoints, Subsets.AllHealthy, new SubsetOptions { ClientId = "a" }, 0));
         Assert.Equal(endpoints, Subsets.EndpointsOf(Subsets.Named(endpoints, 3, "a")));
         Assert.Empty(Subsets.Named([], 3, "a"));
     }

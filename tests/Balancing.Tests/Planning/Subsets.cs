@@ -13,13 +13,13 @@ internal static class Subsets
 
     /// <summary>The subset of a client that knows its number.</summary>
     public static SubsetMember[] Numbered(Endpoint[] endpoints, int size, int index, int count, Func<Endpoint, bool>? isHealthy = null) =>
-        Subset.Of(endpoints, isHealthy ?? AllHealthy, new SubsetOptions { Size = size, ClientIndex = index, ClientCount = count }, 0);
+        SubsetPlanner.Of(endpoints, isHealthy ?? AllHealthy, new SubsetOptions { Size = size, ClientIndex = index, ClientCount = count }, 0);
 
     /// <summary>The subset of a client that has but a name.</summary>
     public static SubsetMember[] Named(Endpoint[] endpoints, int size, string name, Func<Endpoint, bool>? isHealthy = null)
     {
         var options = new SubsetOptions { Size = size, ClientId = name };
-        return Subset.Of(endpoints, isHealthy ?? AllHealthy, options, Subset.ClientHash(options, new ScriptedRandom()));
+        return SubsetPlanner.Of(endpoints, isHealthy ?? AllHealthy, options, SubsetPlanner.ClientHash(options, new ScriptedRandom()));
     }
 
     public static SubsetMember[][] AllNumbered(Endpoint[] endpoints, int size, int count, Func<Endpoint, bool>? isHealthy = null) =>

@@ -7,7 +7,7 @@ namespace Balancing.Planning;
 /// Sick members stay, since only members are watched, and others stand in for them until they are back: a subset has as many healthy endpoints as it would have if all were healthy,
 /// or all that there are.
 /// </remarks>
-internal static class Subset
+internal static class SubsetPlanner
 {
     /// <summary>The members, in the order of the list.</summary>
     /// <param name="endpoints">All that there are, each with a weight above 0.</param>
