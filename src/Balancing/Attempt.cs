@@ -47,5 +47,5 @@ public readonly struct Attempt
     public void Complete(OutcomeKind kind, TimeSpan latency) => Complete(kind, latency, _requests.Now);
 
     private void Complete(OutcomeKind kind, TimeSpan latency, TimeSpan now) =>
-        _requests.End(Endpoint, _picker, _outcomes, _begun, new RequestOutcome { Kind = kind, Latency = latency, Now = now });
+        _requests.End(Endpoint, _picker, _outcomes, _begun, new RequestOutcome { Kind = kind, Latency = latency, Begun = _begun, Now = now });
 }

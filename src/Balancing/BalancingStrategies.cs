@@ -23,6 +23,9 @@ public static class BalancingStrategies
     /// <inheritdoc cref="LoadBalancer.LeastResponseTime"/>
     public const string LeastResponseTime = nameof(LeastResponseTime);
 
+    /// <inheritdoc cref="LoadBalancer.Adaptive"/>
+    public const string Adaptive = nameof(Adaptive);
+
     /// <inheritdoc cref="LoadBalancer.IpHash"/>
     public const string IpHash = nameof(IpHash);
 
@@ -45,6 +48,7 @@ public static class BalancingStrategies
             [LeastConnections] = static (_, random) => LoadBalancer.LeastConnections(random),
             [PowerOfTwoChoices] = static (_, random) => LoadBalancer.PowerOfTwoChoices(random),
             [LeastResponseTime] = static (_, random) => LoadBalancer.LeastResponseTime(random),
+            [Adaptive] = static (_, random) => LoadBalancer.Adaptive(random),
             [IpHash] = LoadBalancer.IpHash,
             [Rendezvous] = LoadBalancer.Rendezvous,
             [RingHash] = LoadBalancer.RingHash,

@@ -140,7 +140,7 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
 
     /// <summary>Each pick is followed by a completion, also that of an endpoint which got no request.</summary>
     private void Discard(IEndpointPicker picker, Endpoint endpoint, TimeSpan now) =>
-        requests.Tell(picker, endpoint, new RequestOutcome { Kind = OutcomeKind.Cancelled, Now = now });
+        requests.Tell(picker, endpoint, new RequestOutcome { Kind = OutcomeKind.Cancelled, Begun = now, Now = now });
 
     private Attempt NewAttempt(Endpoint endpoint, IEndpointPicker picker, TimeSpan now) => new(requests, picker, endpoint, now, endpoint.Outcomes);
 

@@ -60,6 +60,10 @@ public static class LoadBalancer
     /// <param name="random">Breaks ties.</param>
     public static ILoadBalancer LeastResponseTime(Random? random = null) => new LeastResponseTime(random);
 
+    /// <summary>Chooses the endpoint that costs least.</summary>
+    /// <param name="random">The source of chance.</param>
+    public static ILoadBalancer Adaptive(Random? random = null) => new Adaptive(random);
+
     /// <summary>
     /// Requests with the same <see cref="AffinityKey"/> (a client's address, say) go to the same endpoint, in every process and on every
     /// machine. When an endpoint leaves, its own keys move and hardly any other; weights are honoured. Without a key the pick is random.
