@@ -1,0 +1,97 @@
+using Balancing.Internal;
+
+namespace Balancing.Algorithms;
+
+/// <summary>Picks the endpoint of the least cost. Costs are worked out when something changes: at a pick, at a completion, and for one more endpoint at each pick.</summary>
+internal sealed class AdaptivePicker : IEndpointPicker
+{
+    /// <summary>What the last of a client's favourites costs more than the first when there are many requests: as a third of one in flight.</summary>
+    private const double Preference = 0.3;
+
+    /// <summary>And when there are few: so little that it decides among equals only.</summary>
+    private const double LeastPreference = 0.001;
+
+    /// <summary>From a third of a request in flight per endpoint on, preferences count fully.</summary>
+    private const double FullPreferenceAt = 1.0 / 3;
+
+    private readonly Endpoint[] _endpoints;
+    private readonly AdaptiveEstimate[] _estimates;
+    private readonly AdaptivePool _pool;
+    private readonly MinBoard _board;
+    private readonly float[] _logWeights;
+    private readonly float[] _ranks;
+    private int _turn;
+
+    public AdaptivePicker(EndpointSet set, AdaptivePool pool)
+    {
+        (_endpoints, _pool, _board) = (set.Endpoints, pool, new MinBoard(set.Count));
+        _estimates = Array.ConvertAll(_endpoints, AdaptiveEstimate.Of);
+        _logWeights = Array.ConvertAll(set.Weights.ToArray(), weight => (float)Math.Log(weight));
+        _ranks = Ranks(_endpoints, pool.Seed);
+        for (var i = 0; i < _endpoints.Length; i++)
+        {
+            _estimates[i].Place = new AdaptivePlace(this, i);
+            _board.Set(i, _ranks[i] - _logWeights[i]);
+        }
+    }
+
+    public Endpoint Pick(in PickContext context)
+    {
+        Look(context.Now);
+        var best = _board.IndexOfLeast();
+        if (context.IsRestricted && context.Excludes(_endpoints[best])) best = LeastOfAllowed(in context, best);
+
+        // It is counted in a moment; who picks at the same time had better know.
+        _estimates[best].OnPicked(context.Now);
+        Update(best, context.Now, _endpoints[best].InFlight + 1);
+        return _endpoints[best];
+    }
+
+    public void OnCompleted(Endpoint endpoint, in RequestOutcome outcome)
+    {
+        var estimate = AdaptiveEstimate.Of(endpoint);
+        estimate.OnCompleted(in outcome, _pool);
+
+        // The picker may be of yesterday.
+        if (estimate.Place is { } place) place.Picker.Update(place.Index, outcome.Now, endpoint.InFlight);
+    }
+
+    /// <summary>Looks at one endpoint after the other: costs change by time alone, too, and requests come and go that this picker is not told of.</summary>
+    private void Look(TimeSpan now)
+    {
+        var index = (int)((uint)++_turn % (uint)_endpoints.Length);
+        var inFlight = _endpoints[index].InFlight;
+        _pool.OnSeen(inFlight);
+        Update(index, now, inFlight);
+    }
+
+    private void Update(int index, TimeSpan now, int inFlight)
+    {
+        var preference = LeastPreference + (Preference * Math.Min(1, _pool.InFlight / FullPreferenceAt));
+        _board.Set(index, (float)(_estimates[index].Cost(now, inFlight, _pool) + (preference * _ranks[index]) - _logWeights[index]));
+    }
+
+    /// <summary>For the few requests that may not have everybody. O(n).</summary>
+    private int LeastOfAllowed(in PickContext context, int otherwise)
+    {
+        var (best, least) = (otherwise, float.PositiveInfinity);
+        for (var i = 0; i < _endpoints.Length; i++)
+        {
+            if (_board[i] < least && !context.Excludes(_endpoints[i])) (best, least) = (i, _board[i]);
+        }
+
+        return best;
+    }
+
+    /// <summary>A client's own order of preference, from 0 to 1: always the same, and another in each client, so that clients settle on different favourites.</summary>
+    private static float[] Ranks(Endpoint[] endpoints, ulong seed)
+    {
+        var order = new int[endpoints.Length];
+        var scores = new ulong[endpoints.Length];
+        for (var i = 0; i < order.Length; i++) (order[i], scores[i]) = (i, XxHash64.Avalanche(seed ^ endpoints[i].Hash));
+        Array.Sort(scores, order);
+        var ranks = new float[order.Length];
+        for (var rank = 0; rank < order.Length; rank++) ranks[order[rank]] = rank / (float)order.Length;
+        return ranks;
+    }
+}
