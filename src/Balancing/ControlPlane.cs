@@ -47,7 +47,7 @@ internal sealed class ControlPlane : IDisposable
         _loadBalancer = loadBalancer;
         _rebuild = new CoalescingLatch(RebuildInLatch);
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
-        _pace = new ListPace(options.TimeProvider, _rebuild.Request);
+        _pace = new ListPace(options.TimeProvider, TakeList);
         Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
         _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild);
     }
@@ -107,6 +107,19 @@ internal sealed class ControlPlane : IDisposable
     }
 
     private void OnLoadBalancerFailed(Exception error) => _options.Observer.Notify(observer => observer.OnLoadBalancerFailed(_cluster, error));
+
+    private void TakeList()
+    {
+        try
+        {
+            _rebuild.Request();
+        }
+        catch (Exception e)
+        {
+            // Such as a list that was changed when it had been reported. It must end neither the resolver's loop nor, from a timer's thread, the process.
+            Feed.OnFailed(e);
+        }
+    }
 
     private void RebuildInLatch()
     {
