@@ -137,13 +137,13 @@ internal sealed class ControlPlane : IDisposable
         Volatile.Write(ref _pickerFailureTold, 0);
         var (expiresAt, wasExpired) = (Feed.ExpiresAt, _expired);
         _expired = expiresAt <= now;
-        var list = _table.Reconcile(_expired ? [] : descriptions, now);
+        var list = _table.Reconcile(_expired ? Feed.Current : descriptions, now);
         if (!list.IsEmpty) _pace.OnListTaken(list.All.Length, now);
         foreach (var added in list.New) _limiter?.Admit(added);
         if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.New, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
-        var plan = _expired ? EligibilityPlan.Expired : EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
+        var plan = _expired && list.All.Length == 0 ? EligibilityPlan.Expired : EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
 
         var before = _snapshot;
         if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
