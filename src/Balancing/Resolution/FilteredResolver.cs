@@ -20,13 +20,15 @@ internal sealed class FilteredResolver(IEndpointResolver resolver, Func<Endpoint
 
         public void OnFailed(Exception error) => listener.OnFailed(error);
 
-        protected bool TryFilter(IReadOnlyList<EndpointDescription> endpoints, out EndpointDescription[] allowed)
+        protected bool TryFilter(IReadOnlyList<EndpointDescription> endpoints, out IReadOnlyList<EndpointDescription> allowed)
         {
             allowed = [];
             try
             {
-                allowed = [.. endpoints.Where(allow)];
-                if (allowed.Length > 0 || endpoints.Count == 0) return true;
+                // The very same list, if all of it is allowed: what was reported before is then not compared again.
+                EndpointDescription[] some = [.. endpoints.Where(allow)];
+                allowed = some.Length == endpoints.Count ? endpoints : some;
+                if (allowed.Count > 0 || endpoints.Count == 0) return true;
             }
             catch (Exception e)
             {
