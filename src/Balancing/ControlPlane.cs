@@ -47,7 +47,7 @@ internal sealed class ControlPlane : IDisposable
         _loadBalancer = loadBalancer;
         _rebuild = new CoalescingLatch(RebuildInLatch);
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
-        _pace = new ListPace(options.TimeProvider, _rebuild.Request);
+        _pace = new ListPace(options.TimeProvider, TakeList);
         Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
         _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild);
     }
@@ -108,6 +108,19 @@ internal sealed class ControlPlane : IDisposable
 
     private void OnLoadBalancerFailed(Exception error) => _options.Observer.Notify(observer => observer.OnLoadBalancerFailed(_cluster, error));
 
+    private void TakeList()
+    {
+        try
+        {
+            _rebuild.Request();
+        }
+        catch (Exception e)
+        {
+            // Such as a list that was changed when it had been reported. It must end neither the resolver's loop nor, from a timer's thread, the process.
+            Feed.OnFailed(e);
+        }
+    }
+
     private void RebuildInLatch()
     {
         Debug.Assert(_rebuild.IsHeld, "Rebuilding outside the latch.");
@@ -124,13 +137,13 @@ internal sealed class ControlPlane : IDisposable
         Volatile.Write(ref _pickerFailureTold, 0);
         var (expiresAt, wasExpired) = (Feed.ExpiresAt, _expired);
         _expired = expiresAt <= now;
-        var list = _table.Reconcile(_expired ? [] : descriptions, now);
+        var list = _table.Reconcile(_expired ? Feed.Current : descriptions, now);
         if (!list.IsEmpty) _pace.OnListTaken(list.All.Length, now);
         foreach (var added in list.New) _limiter?.Admit(added);
         if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.New, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
-        var plan = _expired ? EligibilityPlan.Expired : EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
+        var plan = _expired && list.All.Length == 0 ? EligibilityPlan.Expired : EligibilityPlanner.Plan(list.All, _options.Health, now, _sharedState);
 
         var before = _snapshot;
         if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
