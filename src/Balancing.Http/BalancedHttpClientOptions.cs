@@ -139,7 +139,7 @@ public sealed class BalancedHttpClientOptions
     }
 
     /// <summary>Takes the endpoints from a resolver instead of <see cref="Endpoints"/>.</summary>
-    /// <param name="resolver">Reports http or https endpoints.</param>
+    /// <param name="resolver">Reports http or https endpoints. A list with another one in it is a failure: what is known stays in use.</param>
     /// <returns>The same options, so that calls can be chained.</returns>
     public BalancedHttpClientOptions UseResolver(IEndpointResolver resolver)
     {
@@ -150,7 +150,7 @@ public sealed class BalancedHttpClientOptions
 
     /// <summary>Takes the endpoints from a resolver that needs services, instead of <see cref="Endpoints"/>.</summary>
     /// <param name="create">
-    /// Makes a resolver that reports http or https endpoints. Called once, when the client is made, with the application's services. What it returns belongs to
+    /// Makes a resolver that reports http or https endpoints; a list with another one in it is a failure. Called once, when the client is made, with the application's services. What it returns belongs to
     /// the client, and if it is <see cref="IDisposable"/>, is disposed of with it: do not return one that others use too.
     /// </param>
     /// <returns>The same options, so that calls can be chained.</returns>
