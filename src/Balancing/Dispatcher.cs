@@ -38,10 +38,13 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
     public bool HasUntried(in PickRequest request)
     {
         var context = new PickContext { Tried = request.Tried, SkipsFull = true, SkipsDraining = true };
-        return ChoicesOf(in request).ForAll is { } selection && (selection.All.AnyBut(in context) || selection.Reserve?.AnyBut(in context) == true);
+        return Find(in request)?.ForAll is { } selection && (selection.All.AnyBut(in context) || selection.Reserve?.AnyBut(in context) == true);
     }
 
-    private Choices ChoicesOf(in PickRequest request)
+    private Choices ChoicesOf(in PickRequest request) => Find(in request) ?? throw new NoEndpointException(name, NoEndpointReason.NoneMatches);
+
+    /// <summary>What the request may choose from; <see langword="null"/> if no endpoint matches its requirement.</summary>
+    private Choices? Find(in PickRequest request)
     {
         var snapshot = control.Snapshot;
         if (request.Constraint is not { } constraint) return snapshot.ForAll;
@@ -50,7 +53,7 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
             throw new InvalidOperationException($"A request of '{name}' asks for {constraint}, but its topology's MetadataKeys do not have '{constraint.Keys}'.");
 
         // Before the first list nobody can tell.
-        return !constraint.IsRequired || snapshot.Endpoints.Length == 0 ? snapshot.ForAll : throw new NoEndpointException(name, NoEndpointReason.NoneMatches);
+        return !constraint.IsRequired || snapshot.Endpoints.Length == 0 ? snapshot.ForAll : null;
     }
 
     /// <summary>Begins at an endpoint that waits to be tried, if there is one.</summary>
