@@ -48,7 +48,9 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
     {
         var snapshot = control.Snapshot;
         if (request.Constraint is not { } constraint) return snapshot.ForAll;
-        if (snapshot.For(constraint) is { } own) return own;
+
+        // Where all who match are drained, say, a preference is no reason to fail.
+        if (snapshot.For(constraint) is { } own && (constraint.IsRequired || (request.Affinity.HasValue ? own.ForKeys : own.ForAll) is not null)) return own;
         if (!options.Topology.Knows(constraint))
             throw new InvalidOperationException($"A request of '{name}' asks for {constraint}, but its topology's MetadataKeys do not have '{constraint.Keys}'.");
 
