@@ -38,8 +38,12 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
     public bool HasUntried(in PickRequest request)
     {
         var context = new PickContext { Tried = request.Tried, SkipsFull = true, SkipsDraining = true };
-        return Find(in request)?.ForAll is { } selection && (selection.All.AnyBut(in context) || selection.Reserve?.AnyBut(in context) == true);
+        return Find(in request)?.ForAll is { } selection && (selection.All.AnyBut(in context) || ReserveOf(selection, in context)?.AnyBut(in context) == true);
     }
+
+    /// <summary>For a request that has been at all the others. One that is full has not been tried: it is worth waiting for.</summary>
+    private static EndpointSet? ReserveOf(Selection selection, in PickContext context) =>
+        selection.Reserve is { } reserve && !selection.All.AnyBut(context with { SkipsFull = false }) ? reserve : null;
 
     private Choices ChoicesOf(in PickRequest request) => Find(in request) ?? throw new NoEndpointException(name, NoEndpointReason.NoneMatches);
 
@@ -84,7 +88,7 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
         var anywhere = context with { Tried = null };
         if (context.Tried is { Last: { } last } tried)
         {
-            if (selection.Reserve is { } reserve && TryBeginDrawn(reserve, in context, out attempt)) return true;
+            if (ReserveOf(selection, in context) is { } reserve && TryBeginDrawn(reserve, in context, out attempt)) return true;
             if (TryBeginByChoice(selection, choice, context with { Tried = new TriedEndpoints(last) }, out attempt) || TryBeginByChoice(selection, choice, in anywhere, out attempt))
             {
                 tried.BeginRound();
