@@ -38,19 +38,28 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
     public bool HasUntried(in PickRequest request)
     {
         var context = new PickContext { Tried = request.Tried, SkipsFull = true, SkipsDraining = true };
-        return ChoicesOf(in request).ForAll is { } selection && (selection.All.AnyBut(in context) || selection.Reserve?.AnyBut(in context) == true);
+        return Find(in request)?.ForAll is { } selection && (selection.All.AnyBut(in context) || ReserveOf(selection, in context)?.AnyBut(in context) == true);
     }
 
-    private Choices ChoicesOf(in PickRequest request)
+    /// <summary>For a request that has been at all the others. One that is full has not been tried: it is worth waiting for.</summary>
+    private static EndpointSet? ReserveOf(Selection selection, in PickContext context) =>
+        selection.Reserve is { } reserve && !selection.All.AnyBut(context with { SkipsFull = false }) ? reserve : null;
+
+    private Choices ChoicesOf(in PickRequest request) => Find(in request) ?? throw new NoEndpointException(name, NoEndpointReason.NoneMatches);
+
+    /// <summary>What the request may choose from; <see langword="null"/> if no endpoint matches its requirement.</summary>
+    private Choices? Find(in PickRequest request)
     {
         var snapshot = control.Snapshot;
         if (request.Constraint is not { } constraint) return snapshot.ForAll;
-        if (snapshot.For(constraint) is { } own) return own;
+
+        // Where all who match are drained, say, a preference is no reason to fail.
+        if (snapshot.For(constraint) is { } own && (constraint.IsRequired || (request.Affinity.HasValue ? own.ForKeys : own.ForAll) is not null)) return own;
         if (!options.Topology.Knows(constraint))
             throw new InvalidOperationException($"A request of '{name}' asks for {constraint}, but its topology's MetadataKeys do not have '{constraint.Keys}'.");
 
         // Before the first list nobody can tell.
-        return !constraint.IsRequired || snapshot.Endpoints.Length == 0 ? snapshot.ForAll : throw new NoEndpointException(name, NoEndpointReason.NoneMatches);
+        return !constraint.IsRequired || snapshot.Endpoints.Length == 0 ? snapshot.ForAll : null;
     }
 
     /// <summary>Begins at an endpoint that waits to be tried, if there is one.</summary>
@@ -79,7 +88,7 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
         var anywhere = context with { Tried = null };
         if (context.Tried is { Last: { } last } tried)
         {
-            if (selection.Reserve is { } reserve && TryBeginDrawn(reserve, in context, out attempt)) return true;
+            if (ReserveOf(selection, in context) is { } reserve && TryBeginDrawn(reserve, in context, out attempt)) return true;
             if (TryBeginByChoice(selection, choice, context with { Tried = new TriedEndpoints(last) }, out attempt) || TryBeginByChoice(selection, choice, in anywhere, out attempt))
             {
                 tried.BeginRound();

@@ -7,8 +7,7 @@ namespace Balancing;
 /// </remarks>
 public sealed class MetadataConstraint
 {
-    private const char BetweenPairs = '\u001e';
-    private const char BetweenKeyAndValue = '\u001f';
+    private const char BetweenKeys = '\u001e';
 
     private readonly KeyValuePair<string, string>[] _pairs;
 
@@ -57,10 +56,11 @@ public sealed class MetadataConstraint
     /// <summary>Such as <c>stage=prod, version=v2</c>.</summary>
     public override string ToString() => string.Join(", ", _pairs.Select(pair => $"{pair.Key}={pair.Value}"));
 
+    /// <summary>With lengths instead of separators, which a value that comes from outside could contain: it must not pass for other keys.</summary>
     /// <param name="pairs">Sorted by key.</param>
-    internal static string Describe(KeyValuePair<string, string>[] pairs) => string.Join(BetweenPairs, pairs.Select(pair => $"{pair.Key}{BetweenKeyAndValue}{pair.Value}"));
+    internal static string Describe(KeyValuePair<string, string>[] pairs) => string.Concat(pairs.Select(pair => $"{pair.Key.Length}:{pair.Key}{pair.Value.Length}:{pair.Value}"));
 
-    internal static string Join(IEnumerable<string> keys) => string.Join(BetweenPairs, keys);
+    internal static string Join(IEnumerable<string> keys) => string.Join(BetweenKeys, keys);
 
     private static KeyValuePair<string, string> Pair(string key, string value)
     {
