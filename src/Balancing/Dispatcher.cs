@@ -57,9 +57,8 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
         if (request.Constraint is not { } constraint) return snapshot.ForAll;
         if (snapshot.For(constraint) is { } own) return own;
 
-        // Before the first list, and after the last, nobody can tell.
-        var any = !constraint.IsRequired || snapshot.Endpoints.Length == 0 || snapshot.ForAll.NoEndpointReason == NoEndpointReason.ListExpired;
-        return any && options.Topology.Knows(constraint) ? snapshot.ForAll : null;
+        // Before the first list nobody can tell, nor when it has expired.
+        return (!constraint.IsRequired || snapshot.Endpoints.Length == 0) && options.Topology.Knows(constraint) ? snapshot.ForAll : null;
     }
 
     /// <summary>Among whom to choose. If those that a request would like are all drained, or are to fail closed, it gets what the others get.</summary>

@@ -7,6 +7,9 @@ namespace Balancing.Http.Tests.Drills;
 /// <summary>A balanced client over the fleet, in real time, with ejections that are short enough to be waited for.</summary>
 internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
 {
+    /// <summary>A header of the answer: the port of the server that gave it.</summary>
+    public const string ServedBy = "X-Served-By";
+
     private readonly ServiceProvider _services;
     private readonly ConcurrentQueue<HealthChange> _changes = new();
     private int _attempts;
@@ -57,10 +60,12 @@ internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
 
     private sealed class Counter(DrillClient client) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref client._attempts);
-            return base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken);
+            response.Headers.TryAddWithoutValidation(ServedBy, $"{request.RequestUri!.Port}");
+            return response;
         }
     }
 }
