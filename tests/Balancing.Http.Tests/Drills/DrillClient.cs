@@ -22,7 +22,7 @@ internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
             o.Strategy = BalancingStrategies.RoundRobin;
             foreach (var address in fleet.Addresses) o.AddEndpoint(address);
             o.Health.OutlierDetection.Interval = TimeSpan.FromMilliseconds(500);
-            o.Health.OutlierDetection.BaseEjectionTime = TimeSpan.FromMilliseconds(500);
+            o.Health.OutlierDetection.BaseEjectionTime = BaseEjectionTime;
             o.Health.OutlierDetection.MaxEjectionTime = MaxEjectionTime;
             o.Health.OutlierDetection.EjectionJitter = TimeSpan.Zero;
 
@@ -36,6 +36,8 @@ internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
         Http = _services.Client("orders");
         Cluster = _services.GetRequiredKeyedService<Cluster>("orders");
     }
+
+    public static TimeSpan BaseEjectionTime => TimeSpan.FromMilliseconds(500);
 
     public static TimeSpan MaxEjectionTime => TimeSpan.FromSeconds(1);
 
