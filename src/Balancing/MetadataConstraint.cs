@@ -44,13 +44,13 @@ public sealed class MetadataConstraint
     /// <summary>Only those of them that have this value, too.</summary>
     /// <param name="key">Another key.</param>
     /// <param name="value">Compared exactly.</param>
-    /// <returns>A new constraint; this one stays as it is.</returns>
-    /// <exception cref="ArgumentException">The key has a value already.</exception>
+    /// <returns>A new constraint; this one stays as it is. The same one, if it asks for just this already.</returns>
+    /// <exception cref="ArgumentException">The key has another value already.</exception>
     public MetadataConstraint And(string key, string value)
     {
         var pair = Pair(key, value);
-        if (Array.Exists(_pairs, known => known.Key == pair.Key)) throw new ArgumentException($"'{key}' is asked for already.", nameof(key));
-        return new MetadataConstraint([.. _pairs, pair], IsRequired);
+        if (!Array.Exists(_pairs, known => known.Key == pair.Key)) return new MetadataConstraint([.. _pairs, pair], IsRequired);
+        return Array.Exists(_pairs, known => known.Key == pair.Key && known.Value == pair.Value) ? this : throw new ArgumentException($"'{key}' is asked for already, with another value.", nameof(key));
     }
 
     /// <summary>Such as <c>stage=prod, version=v2</c>.</summary>

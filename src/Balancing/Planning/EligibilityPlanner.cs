@@ -42,7 +42,7 @@ internal static class EligibilityPlanner
         // Whoever is behind the tiers in use is not tried, it would be its only request: unless its tier is not well without it, for then it could never take over.
         // In a panic all get requests.
         bool IsTried(TierCandidates tier) =>
-            (tier.Priority <= last || tier.Health.IsBelow(Math.Max(input.Topology.FailoverThreshold ?? 0, input.Health.PanicThreshold)))
+            (tier.Priority <= last || tier.Health.IsBelow(Math.Max(FailoverThreshold(input.Health, input.Topology), input.Health.PanicThreshold)))
             && (input.Health.FailClosed || !panicking.Contains(tier.Priority));
     }
 
@@ -83,7 +83,7 @@ internal static class EligibilityPlanner
         (memory, nextChange) = (input.Memory, null);
         if (topology.Failover == FailoverMode.Gradual) return GradualFailover.Share(tiers, topology.OverprovisioningFactor, health.PanicThreshold);
 
-        (var chosen, memory, nextChange) = StrictFailover.Choose(tiers, topology.FailoverThreshold ?? health.PanicThreshold, topology.FailbackDelay, input.Now, input.Memory);
+        (var chosen, memory, nextChange) = StrictFailover.Choose(tiers, FailoverThreshold(health, topology), topology.FailbackDelay, input.Now, input.Memory);
         foreach (var tier in tiers)
         {
             if (tier.Priority == chosen) return [new TierLoad(chosen, 1, tier.IsBelow(health.PanicThreshold))];
@@ -91,6 +91,10 @@ internal static class EligibilityPlanner
 
         throw new InvalidOperationException("A tier was chosen that is not there.");
     }
+
+    /// <summary>A tier that would make requests fail is not well.</summary>
+    private static double FailoverThreshold(HealthOptions health, TopologyOptions topology) =>
+        Math.Max(topology.FailoverThreshold ?? health.PanicThreshold, health.FailClosed ? health.PanicThreshold : 0);
 
     /// <summary>What the panicking tiers would get goes to the others.</summary>
     private static List<TierLoad> WithoutPanic(List<TierLoad> loads)
