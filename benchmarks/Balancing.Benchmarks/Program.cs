@@ -1,4 +1,5 @@
 using Balancing.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Pool).Assembly).Run(args, new ShortConfig());
+if (args is ["churn"]) ChurnExperiment.Run();
+else BenchmarkSwitcher.FromAssembly(typeof(Pool).Assembly).Run(args, new ShortConfig());

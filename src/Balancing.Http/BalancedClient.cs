@@ -55,6 +55,7 @@ internal sealed class BalancedClient : IDisposable
                 MaxStaleAge = current.MaxStaleAge,
                 TimeProvider = time,
                 Health = health,
+                Topology = current.Topology,
                 ConcurrencyLimits = current.ConcurrencyLimits,
                 Observer = ObserverOf(current, logger),
             });
@@ -66,6 +67,7 @@ internal sealed class BalancedClient : IDisposable
         }
 
         Affinity = new AffinityReader(name, current.Affinity, current.AffinityKeyOf, clientAddress);
+        ConstraintOf = current.ConstraintOf;
         Resilience = new ClientResilience(name, current.Resilience, time, metrics, logger);
 
         // The change tokens themselves and not IOptionsMonitor: the monitor throws a bad edit's validation error at whoever reloaded the
@@ -79,6 +81,8 @@ internal sealed class BalancedClient : IDisposable
     public Cluster Cluster { get; }
 
     public AffinityReader Affinity { get; }
+
+    public Func<HttpRequestMessage, MetadataConstraint?>? ConstraintOf { get; }
 
     public ClientResilience Resilience { get; }
 

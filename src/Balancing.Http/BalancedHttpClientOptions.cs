@@ -6,8 +6,8 @@ namespace Balancing.Http;
 /// <remarks>
 /// Read when the client is first used and again when the configuration changes: endpoints, weights and strategy then take effect at once,
 /// and requests in flight are not disturbed. A change that is not valid is refused, logged, and leaves everything as it is. What
-/// <see cref="UseResolver(IEndpointResolver)"/>, <see cref="Discovery"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
-/// <see cref="HealthProbe"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="Affinity"/>, <see cref="CompleteOn"/>, <see cref="FirstResolutionTimeout"/> and <see cref="MaxStaleAge"/> say is read once.
+/// <see cref="UseResolver(IEndpointResolver)"/>, <see cref="Discovery"/>, <see cref="UseOutcomeClassifier"/>, <see cref="UseObserver"/>, <see cref="UseMetadataConstraint"/>, <see cref="FailureStatuses"/>, <see cref="Health"/>,
+/// <see cref="HealthProbe"/>, <see cref="Topology"/>, <see cref="Resilience"/>, <see cref="ConcurrencyLimits"/>, <see cref="Affinity"/>, <see cref="CompleteOn"/>, <see cref="FirstResolutionTimeout"/> and <see cref="MaxStaleAge"/> say is read once.
 /// </remarks>
 public sealed class BalancedHttpClientOptions
 {
@@ -18,6 +18,7 @@ public sealed class BalancedHttpClientOptions
     internal OutcomeClassifier? Classifier;
     internal ClusterObserver? Observer;
     internal Func<HttpRequestMessage, AffinityKey>? AffinityKeyOf;
+    internal Func<HttpRequestMessage, MetadataConstraint?>? ConstraintOf;
 
     /// <summary>The configuration section the options come from, for messages.</summary>
     internal string? SectionPath;
@@ -54,6 +55,9 @@ public sealed class BalancedHttpClientOptions
 
     /// <summary>What active checks ask; <see cref="HealthOptions.ActiveChecks"/> says how often. By default nothing is asked.</summary>
     public HealthProbeOptions HealthProbe { get; set; } = new();
+
+    /// <summary>Which endpoints are preferred: tiers and their failover, zones, subsets, and what requests may ask for. By default the first tier that is well enough.</summary>
+    public TopologyOptions Topology { get; set; } = new();
 
     /// <summary>
     /// What is done so that callers do not notice when a server fails. By default a request that has failed is sent to another endpoint once, where that is
@@ -108,6 +112,19 @@ public sealed class BalancedHttpClientOptions
         return this;
     }
 
+    /// <summary>Says which endpoints a request asks for, such as those of a version that a header names.</summary>
+    /// <param name="constraintOf">
+    /// Returns <see langword="null"/> if the request asks for nothing. Not called for requests that were given a constraint (<see cref="RequestMetadata"/>). Called
+    /// concurrently, once per attempt and once before a retry or a hedge; constraints are best made beforehand. Their keys must be in <see cref="TopologyOptions.MetadataKeys"/>.
+    /// </param>
+    /// <returns>The same options, so that calls can be chained.</returns>
+    public BalancedHttpClientOptions UseMetadataConstraint(Func<HttpRequestMessage, MetadataConstraint?> constraintOf)
+    {
+        ArgumentNullException.ThrowIfNull(constraintOf);
+        ConstraintOf = constraintOf;
+        return this;
+    }
+
     /// <summary>Uses a load balancer made in code instead of <see cref="Strategy"/>.</summary>
     /// <param name="loadBalancer">One of <see cref="Balancing.LoadBalancer"/>, or your own.</param>
     /// <returns>The same options, so that calls can be chained.</returns>
@@ -139,7 +156,7 @@ public sealed class BalancedHttpClientOptions
     }
 
     /// <summary>Takes the endpoints from a resolver instead of <see cref="Endpoints"/>.</summary>
-    /// <param name="resolver">Reports http or https endpoints.</param>
+    /// <param name="resolver">Reports http or https endpoints. A list with another one in it is a failure: what is known stays in use.</param>
     /// <returns>The same options, so that calls can be chained.</returns>
     public BalancedHttpClientOptions UseResolver(IEndpointResolver resolver)
     {
@@ -150,7 +167,7 @@ public sealed class BalancedHttpClientOptions
 
     /// <summary>Takes the endpoints from a resolver that needs services, instead of <see cref="Endpoints"/>.</summary>
     /// <param name="create">
-    /// Makes a resolver that reports http or https endpoints. Called once, when the client is made, with the application's services. What it returns belongs to
+    /// Makes a resolver that reports http or https endpoints; a list with another one in it is a failure. Called once, when the client is made, with the application's services. What it returns belongs to
     /// the client, and if it is <see cref="IDisposable"/>, is disposed of with it: do not return one that others use too.
     /// </param>
     /// <returns>The same options, so that calls can be chained.</returns>

@@ -29,6 +29,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         Check("Discovery:Dns", options.Discovery.Dns.Validate);
         ValidateEndpoints();
         Check("Health", options.Health.Validate);
+        Check("Topology", options.Topology.Validate, levels: 2);
         Check("Resilience", options.Resilience.Validate);
         Check("ConcurrencyLimits", options.ConcurrencyLimits.Validate);
         Check("Affinity", options.Affinity.Validate);
@@ -37,7 +38,8 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         ValidateProbe(options.HealthProbe);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
-        void Check(string section, Action validate)
+        // A zone's name, which is the end of a key, may have dots of its own: so it is said how many parts there are, where there may be one.
+        void Check(string section, Action validate, int levels = int.MaxValue)
         {
             try
             {
@@ -45,7 +47,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
             }
             catch (ArgumentOutOfRangeException e)
             {
-                Report($"{section}:{e.ParamName!.Replace('.', ':')}", e.ActualValue, $"is wrong: it {RangeIn(e)}.");
+                Report($"{section}:{string.Join(':', e.ParamName!.Split('.', levels))}", e.ActualValue, $"is wrong: it {RangeIn(e)}.");
             }
         }
 

@@ -52,6 +52,9 @@ public sealed class BalancingHandler : DelegatingHandler
     /// <summary>Finds the keys that requests stick to; <see langword="null"/> if only those they were given count.</summary>
     internal AffinityReader? Affinity { get; init; }
 
+    /// <summary>Says what a request asks for that has not been given a constraint; <see langword="null"/> if such requests ask for nothing.</summary>
+    internal Func<HttpRequestMessage, MetadataConstraint?>? ConstraintOf { get; init; }
+
     /// <summary>What makes the client resilient, where it is to be: from it the handlers above and below this one are made.</summary>
     internal ClientResilience? Resilience
     {
@@ -67,6 +70,9 @@ public sealed class BalancingHandler : DelegatingHandler
 
     /// <summary>The chain's primary handler, where it is known. It may have handlers of its own below it.</summary>
     internal HttpMessageHandler? Primary { get; set; }
+
+    /// <summary>Whether the request could still go to an endpoint that it has not tried.</summary>
+    internal bool HasUntried(HttpRequestMessage request, TriedEndpoints tried) => Cluster.HasUntried(tried, FindConstraint(request));
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -132,7 +138,7 @@ public sealed class BalancingHandler : DelegatingHandler
     {
         try
         {
-            return await Cluster.BeginAsync(Cluster.UsesAffinity ? KeyOf(request) : default, _repeats.TriedBy(request), cancellationToken).ConfigureAwait(false);
+            return await Cluster.BeginAsync(Cluster.UsesAffinity ? KeyOf(request) : default, _repeats.TriedBy(request), FindConstraint(request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException e)
         {
@@ -141,6 +147,8 @@ public sealed class BalancingHandler : DelegatingHandler
     }
 
     private AffinityKey KeyOf(HttpRequestMessage request) => Affinity is null ? request.GetAffinityKey() : Affinity.KeyOf(request);
+
+    private MetadataConstraint? FindConstraint(HttpRequestMessage request) => request.GetMetadataConstraint() ?? ConstraintOf?.Invoke(request);
 
     private HttpResponseMessage Finish(HttpRequestMessage request, HttpResponseMessage response, in Attempt attempt)
     {

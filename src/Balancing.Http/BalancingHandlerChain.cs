@@ -60,7 +60,7 @@ public static class BalancingHandlerChain
     internal static IEnumerable<DelegatingHandler> Around(BalancingHandler balancing, HttpMessageHandler primary) =>
     [
         .. Adopt(primary),
-        .. balancing.Resilience?.CreateOuterHandlers(balancing.Cluster) ?? [],
+        .. balancing.Resilience?.CreateOuterHandlers(balancing) ?? [],
         balancing,
         .. balancing.Resilience?.CreateInnerHandlers() ?? [],
     ];

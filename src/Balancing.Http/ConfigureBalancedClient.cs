@@ -21,7 +21,7 @@ internal sealed class ConfigureBalancedClient(string? clientName, Func<string, b
         {
             if (chain.AdditionalHandlers.Any(handler => handler is BalancingHandler)) return;
             var balanced = Balanced();
-            chain.AdditionalHandlers.Add(new BalancingHandler(balanced.Cluster, balanced.CompleteOn, balanced.Classifier) { Affinity = balanced.Affinity, Resilience = balanced.Resilience });
+            chain.AdditionalHandlers.Add(new BalancingHandler(balanced.Cluster, balanced.CompleteOn, balanced.Classifier) { Affinity = balanced.Affinity, ConstraintOf = balanced.ConstraintOf, Resilience = balanced.Resilience });
         });
         options.HttpClientActions.Add(httpClient =>
         {

@@ -47,6 +47,6 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Information, "Client '{Client}': the endpoints can be resolved again.")]
     public static partial void ResolverRecovered(ILogger logger, string client);
 
-    [LoggerMessage(14, LogLevel.Error, "Client '{Client}': the endpoints could not be resolved for so long that those known are given up: MaxStaleAge is {MaxStaleAge}. Requests fail until there are new ones.")]
+    [LoggerMessage(14, LogLevel.Error, "Client '{Client}': the endpoints could not be resolved for so long that those known are given up: MaxStaleAge is {MaxStaleAge}. Without backups, requests fail until there are new ones.")]
     public static partial void ListExpired(ILogger logger, string client, TimeSpan maxStaleAge);
 }

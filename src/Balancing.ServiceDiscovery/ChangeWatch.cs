@@ -12,6 +12,9 @@ internal sealed class ChangeWatch : IDisposable
     /// <summary>Completes at the first change. Never fails.</summary>
     public Task Changed => _changed.Task;
 
+    /// <summary>Somebody knows of a change, or has reason to think that there is one.</summary>
+    public void Signal() => _changed.TrySetResult();
+
     public void Watch(IChangeToken token)
     {
         try

@@ -7,10 +7,11 @@ namespace Balancing.ServiceDiscovery;
 /// <remarks>
 /// It polls even where every token announces changes: a lost announcement then costs a minute, and one silent provider beside an announcing one is not forgotten.
 /// </remarks>
-internal sealed class DiscoveryLoop(ServiceEndpointQuery query, ProviderChain providers, EndpointMapper mapper, RefreshSchedule schedule, TimeProvider time, ILogger logger, IEndpointListener listener)
+internal sealed class DiscoveryLoop(ServiceEndpointQuery query, ProviderChain providers, EndpointMapper mapper, RefreshSchedule schedule, TimeProvider time, ILogger logger, IEndpointListener listener, Action<DiscoveryLoop> ended)
     : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private ChangeWatch? _changes;
     private int _disposed;
     private bool _everFound;
     private bool _passedThrough;
@@ -18,9 +19,13 @@ internal sealed class DiscoveryLoop(ServiceEndpointQuery query, ProviderChain pr
     /// <summary>Begins on the thread pool, without the execution context of whoever happened to subscribe.</summary>
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.self.RunAsync(loop.Token), (self: this, _stop.Token), preferLocal: false);
 
+    /// <summary>Has the providers asked as soon as the spacing allows. Calls before that are one.</summary>
+    public void Refresh() => Volatile.Read(ref _changes)?.Signal();
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        ended(this);
         _stop.Cancel();
         _stop.Dispose();
     }
@@ -30,6 +35,9 @@ internal sealed class DiscoveryLoop(ServiceEndpointQuery query, ProviderChain pr
         await using var _ = providers.ConfigureAwait(false);
         for (var failures = 0; !stop.IsCancellationRequested;)
         {
+            // Before the question: what is asked for while it is under way is asked for once more.
+            using var changes = new ChangeWatch();
+            Volatile.Write(ref _changes, changes);
             var askedAt = time.GetTimestamp();
             var collector = new EndpointCollector();
             try
@@ -51,12 +59,9 @@ internal sealed class DiscoveryLoop(ServiceEndpointQuery query, ProviderChain pr
             }
 
             // After the question: a token of what has changed since it was made says so at once, so nothing is missed in between.
-            using (var changes = new ChangeWatch())
-            {
-                foreach (var token in collector.Tokens()) changes.Watch(token);
-                var wait = failures == 0 ? schedule.AfterAnswer() : schedule.AfterFailure(failures);
-                await changes.Changed.WaitAsync(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            foreach (var token in collector.Tokens()) changes.Watch(token);
+            var wait = failures == 0 ? schedule.AfterAnswer() : schedule.AfterFailure(failures);
+            await changes.Changed.WaitAsync(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
             // A change may be early, or announced for ever.
             var early = schedule.MinInterval - time.GetElapsedTime(askedAt);

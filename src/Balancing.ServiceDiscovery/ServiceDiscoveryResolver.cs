@@ -25,6 +25,8 @@ public sealed class ServiceDiscoveryResolver : IEndpointResolver
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Random _random;
+    private readonly Lock _lock = new();
+    private DiscoveryLoop[] _loops = [];
 
     /// <summary>Looks up the service that <paramref name="query"/> names.</summary>
     /// <param name="query">With its schemes, the preferred one first: <c>https+http://catalog</c>, or <c>https+http://_dashboard.catalog</c> for an endpoint that has a name.</param>
@@ -65,9 +67,22 @@ public sealed class ServiceDiscoveryResolver : IEndpointResolver
             new RefreshSchedule(_options, _random),
             _time,
             _logger,
-            listener);
+            listener,
+            Remove);
+        lock (_lock) _loops = [.. _loops, loop];
         loop.Start();
         return loop;
+    }
+
+    /// <summary>Asks again at once, or as soon as <see cref="ServiceDiscoveryResolverOptions.MinInterval"/> has passed since the last question. Returns before the answer is there.</summary>
+    public void Refresh()
+    {
+        foreach (var loop in Volatile.Read(ref _loops)) loop.Refresh();
+    }
+
+    private void Remove(DiscoveryLoop loop)
+    {
+        lock (_lock) _loops = [.. _loops.Where(other => other != loop)];
     }
 
     /// <remarks>

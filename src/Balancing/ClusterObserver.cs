@@ -34,7 +34,7 @@ public abstract class ClusterObserver
     {
     }
 
-    /// <summary>The resolver has been failing for so long that its last list is given up. Requests fail until there is a new one.</summary>
+    /// <summary>The resolver has been failing for so long that its last list is given up. Requests fail until there is a new one, unless another resolver is combined with it.</summary>
     /// <param name="cluster">Where.</param>
     /// <param name="maxStaleAge">For how long it was used: <see cref="ClusterOptions.MaxStaleAge"/>.</param>
     public virtual void OnListExpired(Cluster cluster, TimeSpan maxStaleAge)

@@ -20,7 +20,10 @@ public sealed record ClusterOptions
     /// For how long the last good list is used while the resolver fails: above 0, up to 10,000 days; then requests fail until there is a new one. Default:
     /// <see langword="null"/>, for ever, because an old list is nearly always better than none.
     /// </summary>
-    /// <remarks>Counted from the first failure since the last good report: a source that does not fail may keep silent for as long as it likes.</remarks>
+    /// <remarks>
+    /// Counted from the first failure since the last good report: a source that does not fail may keep silent for as long as it likes. Of several that
+    /// <see cref="Resolution.Resolvers"/> combines, only the endpoints of those that fail are given up, counted from when the first of them began to.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or above 10,000 days.</exception>
     public TimeSpan? MaxStaleAge
     {

@@ -47,7 +47,7 @@ internal sealed class ControlPlane : IDisposable
         _loadBalancer = loadBalancer;
         _rebuild = new CoalescingLatch(RebuildInLatch);
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
-        _pace = new ListPace(options.TimeProvider, _rebuild.Request);
+        _pace = new ListPace(options.TimeProvider, TakeList);
         Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
         _planner = new ClusterPlanner(options.Health, options.Topology, options.Topology.Subset.Size is null ? 0 : SubsetPlanner.ClientHash(options.Topology.Subset, options.Random));
         _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild) { ChecksAll = options.Topology.Subset.Size is null };
@@ -109,6 +109,19 @@ internal sealed class ControlPlane : IDisposable
 
     private void OnLoadBalancerFailed(Exception error) => _options.Observer.Notify(observer => observer.OnLoadBalancerFailed(_cluster, error));
 
+    private void TakeList()
+    {
+        try
+        {
+            _rebuild.Request();
+        }
+        catch (Exception e)
+        {
+            // Such as a list that was changed when it had been reported. It must end neither the resolver's loop nor, from a timer's thread, the process.
+            Feed.OnFailed(e);
+        }
+    }
+
     private void RebuildInLatch()
     {
         Debug.Assert(_rebuild.IsHeld, "Rebuilding outside the latch.");
@@ -125,14 +138,13 @@ internal sealed class ControlPlane : IDisposable
         Volatile.Write(ref _pickerFailureTold, 0);
         var (expiresAt, wasExpired) = (Feed.ExpiresAt, _expired);
         _expired = expiresAt <= now;
-        var list = _table.Reconcile(_expired ? [] : descriptions, now);
+        var list = _table.Reconcile(_expired ? Feed.Current : descriptions, now);
         if (!list.IsEmpty) _pace.OnListTaken(list.All.Length, now);
         foreach (var added in list.New) _limiter?.Admit(added);
         if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.New, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
-        var plan = _expired ? ClusterPlan.Expired : _planner.Plan(list.All, now);
-
+        var plan = _expired && list.All.Length == 0 ? ClusterPlan.Expired : _planner.Plan(list.All, now);
         if (plan.Watched is { } watched) _health.Watch(watched);
 
         var before = _snapshot;

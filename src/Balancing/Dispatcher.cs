@@ -17,7 +17,7 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
 
         // Not with a request that has failed once: it had better not be the one that finds out.
         if (choices.Probing is not null && tried?.Last is null && TryBeginTrial(choices, now, out attempt)) return true;
-        if ((affinity.HasValue ? choices.ForKeys : choices.ForAll) is not { } selection) throw NoEndpoint(choices);
+        if (SelectionOf(choices, in request) is not { } selection) throw NoEndpoint(choices);
 
         // A draining endpoint may keep the keys that lead to it, but is no second choice: so its key's first choice is asked for, full or not.
         var evenIfDraining = affinity.HasValue && options.Health.DrainingKeepsAffinity && tried?.Last is null;
@@ -38,19 +38,41 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
     public bool HasUntried(in PickRequest request)
     {
         var context = new PickContext { Tried = request.Tried, SkipsFull = true, SkipsDraining = true };
-        return ChoicesOf(in request).ForAll is { } selection && (selection.All.AnyBut(in context) || selection.Reserve?.AnyBut(in context) == true);
+        return Find(in request) is { } choices && SelectionOf(choices, in request) is { } selection
+            && (selection.All.AnyBut(in context) || ReserveOf(selection, in context)?.AnyBut(in context) == true);
     }
 
+    /// <summary>For a request that has been at all the others. One that is full has not been tried: it is worth waiting for.</summary>
+    private static EndpointSet? ReserveOf(Selection selection, in PickContext context) =>
+        selection.Reserve is { } reserve && !selection.All.AnyBut(context with { SkipsFull = false }) ? reserve : null;
+
     private Choices ChoicesOf(in PickRequest request)
+    {
+        if (Find(in request) is { } choices) return choices;
+        var constraint = request.Constraint!;
+        throw options.Topology.Knows(constraint)
+            ? new NoEndpointException(name, NoEndpointReason.NoneMatches)
+            : new InvalidOperationException($"A request of '{name}' asks for {constraint}, but its topology's MetadataKeys do not have '{constraint.Keys}'.");
+    }
+
+    /// <summary>What a request may choose from; <see langword="null"/> if nobody has the metadata that it requires, or nobody may ask for it.</summary>
+    private Choices? Find(in PickRequest request)
     {
         var snapshot = control.Snapshot;
         if (request.Constraint is not { } constraint) return snapshot.ForAll;
         if (snapshot.For(constraint) is { } own) return own;
-        if (!options.Topology.Knows(constraint))
-            throw new InvalidOperationException($"A request of '{name}' asks for {constraint}, but its topology's MetadataKeys do not have '{constraint.Keys}'.");
 
-        // Before the first list nobody can tell.
-        return !constraint.IsRequired || snapshot.Endpoints.Length == 0 ? snapshot.ForAll : throw new NoEndpointException(name, NoEndpointReason.NoneMatches);
+        // Before the first list nobody can tell, nor when it has expired.
+        return (!constraint.IsRequired || snapshot.Endpoints.Length == 0) && options.Topology.Knows(constraint) ? snapshot.ForAll : null;
+    }
+
+    /// <summary>Among whom to choose. If those that a request would like are all drained, or are to fail closed, it gets what the others get.</summary>
+    private Selection? SelectionOf(Choices choices, in PickRequest request)
+    {
+        var own = Of(choices, request.Affinity.HasValue);
+        return own is null && request.Constraint is { IsRequired: false } ? Of(control.Snapshot.ForAll, request.Affinity.HasValue) : own;
+
+        static Selection? Of(Choices choices, bool hasKey) => hasKey ? choices.ForKeys : choices.ForAll;
     }
 
     /// <summary>Begins at an endpoint that waits to be tried, if there is one.</summary>
@@ -79,7 +101,7 @@ internal sealed class Dispatcher(string name, ClusterOptions options, ControlPla
         var anywhere = context with { Tried = null };
         if (context.Tried is { Last: { } last } tried)
         {
-            if (selection.Reserve is { } reserve && TryBeginDrawn(reserve, in context, out attempt)) return true;
+            if (ReserveOf(selection, in context) is { } reserve && TryBeginDrawn(reserve, in context, out attempt)) return true;
             if (TryBeginByChoice(selection, choice, context with { Tried = new TriedEndpoints(last) }, out attempt) || TryBeginByChoice(selection, choice, in anywhere, out attempt))
             {
                 tried.BeginRound();

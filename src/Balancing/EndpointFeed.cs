@@ -4,9 +4,9 @@ namespace Balancing;
 
 /// <summary>What a cluster's resolver has said: the last good list, and whether the source is failing since.</summary>
 /// <remarks>Safe for concurrent use: reports may come from any thread. The observer is told when the source begins to fail, and when that is over; not of every report.</remarks>
-internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func<TimeSpan> now, Action changed) : IEndpointListener
+internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func<TimeSpan> now, Action changed) : IPartialListener
 {
-    private Report _last = new(null, Condition.Good, default, null);
+    private Report _last = new(null, [], Condition.Good, default, null);
 
     private enum Condition
     {
@@ -25,6 +25,9 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
     /// <summary>The last good list, or <see langword="null"/> before there is one.</summary>
     public IReadOnlyList<EndpointDescription>? List => Volatile.Read(ref _last).List;
 
+    /// <summary>What is left of the list when it is too old: what comes from sources that do not fail.</summary>
+    public IReadOnlyList<EndpointDescription> Current => Volatile.Read(ref _last).Current;
+
     public void OnResolved(IReadOnlyList<EndpointDescription> endpoints)
     {
         // Kept, it would fail every rebuild to come, and whoever asked for that.
@@ -39,10 +42,22 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
         }
         else
         {
-            var before = Interlocked.Exchange(ref _last, new Report(endpoints, Condition.Good, default, null));
+            var before = Interlocked.Exchange(ref _last, new Report(endpoints, [], Condition.Good, default, null));
             if (before.Condition != Condition.Good) options.Observer.Notify(observer => observer.OnResolverRecovered(cluster));
             changed();
         }
+    }
+
+    public void OnPartlyResolved(IReadOnlyList<EndpointDescription> endpoints, IReadOnlyList<EndpointDescription> current)
+    {
+        Report before;
+        do
+        {
+            before = Volatile.Read(ref _last);
+        }
+        while (Interlocked.CompareExchange(ref _last, before with { List = endpoints, Current = current }, before) != before);
+
+        changed();
     }
 
     public void OnFailed(Exception error)
@@ -64,5 +79,5 @@ internal sealed class EndpointFeed(Cluster cluster, ClusterOptions options, Func
         }
     }
 
-    private sealed record Report(IReadOnlyList<EndpointDescription>? List, Condition Condition, TimeSpan FailingSince, Exception? Error);
+    private sealed record Report(IReadOnlyList<EndpointDescription>? List, IReadOnlyList<EndpointDescription> Current, Condition Condition, TimeSpan FailingSince, Exception? Error);
 }

@@ -7,8 +7,7 @@ namespace Balancing;
 /// </remarks>
 public sealed class MetadataConstraint
 {
-    private const char BetweenPairs = '\u001e';
-    private const char BetweenKeyAndValue = '\u001f';
+    private const char BetweenKeys = '\u001e';
 
     private readonly KeyValuePair<string, string>[] _pairs;
 
@@ -45,22 +44,23 @@ public sealed class MetadataConstraint
     /// <summary>Only those of them that have this value, too.</summary>
     /// <param name="key">Another key.</param>
     /// <param name="value">Compared exactly.</param>
-    /// <returns>A new constraint; this one stays as it is.</returns>
-    /// <exception cref="ArgumentException">The key has a value already.</exception>
+    /// <returns>A new constraint; this one stays as it is. The same one, if it asks for just this already.</returns>
+    /// <exception cref="ArgumentException">The key has another value already.</exception>
     public MetadataConstraint And(string key, string value)
     {
         var pair = Pair(key, value);
-        if (Array.Exists(_pairs, known => known.Key == pair.Key)) throw new ArgumentException($"'{key}' is asked for already.", nameof(key));
-        return new MetadataConstraint([.. _pairs, pair], IsRequired);
+        if (!Array.Exists(_pairs, known => known.Key == pair.Key)) return new MetadataConstraint([.. _pairs, pair], IsRequired);
+        return Array.Exists(_pairs, known => known.Key == pair.Key && known.Value == pair.Value) ? this : throw new ArgumentException($"'{key}' is asked for already, with another value.", nameof(key));
     }
 
     /// <summary>Such as <c>stage=prod, version=v2</c>.</summary>
     public override string ToString() => string.Join(", ", _pairs.Select(pair => $"{pair.Key}={pair.Value}"));
 
+    /// <summary>With lengths instead of separators, which a value that comes from outside could contain: it must not pass for other keys.</summary>
     /// <param name="pairs">Sorted by key.</param>
-    internal static string Describe(KeyValuePair<string, string>[] pairs) => string.Join(BetweenPairs, pairs.Select(pair => $"{pair.Key}{BetweenKeyAndValue}{pair.Value}"));
+    internal static string Describe(KeyValuePair<string, string>[] pairs) => string.Concat(pairs.Select(pair => $"{pair.Key.Length}:{pair.Key}{pair.Value.Length}:{pair.Value}"));
 
-    internal static string Join(IEnumerable<string> keys) => string.Join(BetweenPairs, keys);
+    internal static string Join(IEnumerable<string> keys) => string.Join(BetweenKeys, keys);
 
     private static KeyValuePair<string, string> Pair(string key, string value)
     {

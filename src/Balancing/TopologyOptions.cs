@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Balancing.Internal;
 
 namespace Balancing;
@@ -6,6 +7,9 @@ namespace Balancing;
 /// <remarks>All of it is worked out before the algorithm sees a set of endpoints, so every strategy works in every topology.</remarks>
 public sealed record TopologyOptions
 {
+    /// <summary>Of <see cref="MetadataKeys"/>, when they cannot change any more: requests ask.</summary>
+    private FrozenSet<string> _knownKeys = FrozenSet<string>.Empty;
+
     /// <summary>How requests move to the next tier when one is not well. Default <see cref="FailoverMode.Strict"/>.</summary>
     public FailoverMode Failover { get; set; }
 
@@ -91,7 +95,7 @@ public sealed record TopologyOptions
     internal TopologyOptions Frozen()
     {
         Validate();
-        var zone = LocalZone ?? (LocalZoneVariable is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable) : null);
+        var zone = LocalZone is { Length: > 0 } given ? given : (LocalZoneVariable is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable) : null);
         return this with
         {
             LocalZone = string.IsNullOrWhiteSpace(zone) ? null : zone,
@@ -99,12 +103,13 @@ public sealed record TopologyOptions
             ZoneWeights = new Dictionary<string, double>(ZoneWeights, StringComparer.Ordinal),
             Subset = Subset.Frozen(),
             MetadataKeys = [.. MetadataKeys],
+            _knownKeys = MetadataKeys.Select(entry => MetadataKeySet.TryParse(entry, out var keys) ? keys.Id : "").ToFrozenSet(StringComparer.Ordinal),
             DefaultMetadata = new Dictionary<string, string>(DefaultMetadata, StringComparer.Ordinal),
         };
     }
 
     /// <summary>Whether requests may ask by the keys of a constraint.</summary>
-    internal bool Knows(MetadataConstraint constraint) => MetadataKeys.Exists(entry => MetadataKeySet.TryParse(entry, out var keys) && keys.Id == constraint.KeyId);
+    internal bool Knows(MetadataConstraint constraint) => _knownKeys.Contains(constraint.KeyId);
 
     private static void CheckShares(Dictionary<string, double> shares, string name)
     {

@@ -46,6 +46,25 @@ public sealed class RefreshTests
         Assert.Equal(["https://10.0.0.2:8080"], await _rig.AddressesAsync());
     }
 
+    [Fact]
+    public async Task Refresh_AsksAtOnce_AndOnceForAll()
+    {
+        var resolver = _rig.Resolver(ScriptedProvider.Of(_ => null));
+        using var subscription = resolver.Subscribe(_rig.Listener);
+        await _rig.AddressesAsync();
+        await _rig.AsleepAsync(60);
+        _rig.Clock.Advance(2 * Second);
+
+        resolver.Refresh();
+
+        Assert.Equal(["https://10.0.0.2:8080"], await _rig.AddressesAsync());
+        for (var i = 0; i < 100; i++) resolver.Refresh();
+        await _rig.AsleepAsync(1);
+        _rig.Clock.Advance(Second);
+        Assert.Equal(["https://10.0.0.3:8080"], await _rig.AddressesAsync());
+        await _rig.AsleepAsync(60);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

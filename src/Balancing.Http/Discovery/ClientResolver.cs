@@ -15,15 +15,16 @@ internal sealed class ClientResolver : IDisposable
     {
         if (options.Resolver is { } given)
         {
-            Resolver = given;
+            Resolver = DiscoveredEndpoints.HttpOnly(given);
             return;
         }
 
         // Made for this client, so they end with it. The one above may be in other hands too.
         if (options.ResolverFactory is { } create)
         {
-            Resolver = create(services) ?? throw new InvalidOperationException("The function given to UseResolver returned null.");
-            _own = Resolver as IDisposable;
+            var made = create(services) ?? throw new InvalidOperationException("The function given to UseResolver returned null.");
+            _own = made as IDisposable;
+            Resolver = DiscoveredEndpoints.HttpOnly(made);
             return;
         }
 

@@ -17,7 +17,7 @@ internal static class DiscoveredEndpoints
         {
             DiscoveryType.Dns => new DnsResolver(options.Address, options.Dns, time),
             DiscoveryType.DnsSrv => new DnsSrvResolver(options.Address, options.Scheme ?? Uri.UriSchemeHttp, options.BasePath ?? "", options.Dns, time),
-            DiscoveryType.File => new FileResolver(options.Address, options.Interval, time).Where(IsHttp),
+            DiscoveryType.File => HttpOnly(new FileResolver(options.Address, options.Interval, time)),
             _ => FromServices(services, options.Address, "Services"),
         };
         return options.AllowedNetworks.Count == 0 ? found : found.OnlyIn([.. options.AllowedNetworks.Select(IPNetwork.Parse)]);
@@ -30,7 +30,9 @@ internal static class DiscoveredEndpoints
             query,
             sectionName);
 
-    /// <summary>A file may be meant for other protocols too; leaving out what is wrong would hide it.</summary>
+    /// <summary>A file or a registry may be meant for other protocols too. Leaving out what is wrong would hide it; with it, requests would fail with an exception that names nobody.</summary>
+    public static IEndpointResolver HttpOnly(IEndpointResolver resolver) => resolver.Where(IsHttp);
+
     private static bool IsHttp(EndpointDescription endpoint) =>
         endpoint.Address.Scheme == Uri.UriSchemeHttp || endpoint.Address.Scheme == Uri.UriSchemeHttps
             ? true

@@ -21,6 +21,7 @@ internal static class DiscoveryValidation
         if (options.BasePath is { } path) CheckOwn("BasePath", path, isSrv, "DnsSrv", path is "" or ['/', ..] && IsPath(path), "a path that begins with a slash");
         if (options.Interval is { } interval)
             CheckOwn("Interval", interval, options.Type == DiscoveryType.File, "File; for the others there is Dns:Interval", interval >= TimeSpan.FromMilliseconds(100) && interval <= TimeSpan.FromDays(24), "between 100 ms and 24 days");
+        if (hasResolver && options.AllowedNetworks.Count > 0) Report("AllowedNetworks", "(not empty)", "must be empty when a resolver is used: they do not go for that. Call OnlyIn on it.");
         for (var i = 0; i < options.AllowedNetworks.Count; i++)
         {
             if (!IPNetwork.TryParse(options.AllowedNetworks[i], out _)) Report($"AllowedNetworks:{i}", options.AllowedNetworks[i], "is wrong: it must be a network, such as 10.0.0.0/8 or fd00::/8.");

@@ -33,10 +33,10 @@ internal sealed class ClientResilience
     public bool IsRetried(HttpStatusCode status) => _options.Retry.MaxRetries > 0 && _retries.Rules.Judge(status) != RetryVerdict.Final;
 
     /// <summary>The handlers above the balancing handler, outermost first.</summary>
-    public IEnumerable<DelegatingHandler> CreateOuterHandlers(Cluster cluster)
+    public IEnumerable<DelegatingHandler> CreateOuterHandlers(BalancingHandler balancing)
     {
-        if (_options.Retry.MaxRetries > 0) yield return new RetryHandler(_retries, cluster);
-        if (_hedging is not null) yield return new HedgingHandler(_hedging, cluster);
+        if (_options.Retry.MaxRetries > 0) yield return new RetryHandler(_retries, balancing);
+        if (_hedging is not null) yield return new HedgingHandler(_hedging, balancing);
     }
 
     /// <summary>The handlers below it, outermost first.</summary>

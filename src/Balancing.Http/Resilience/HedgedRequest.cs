@@ -56,7 +56,7 @@ internal sealed class HedgedRequest(HedgingHandler handler, HttpRequestMessage r
         if (_waitOnly) return null;
 
         // At the same endpoint it would only be one more that waits.
-        if (!handler.Cluster.HasUntried(_tried!) || !_policy.Budget.TryTake())
+        if (!handler.Balancing.HasUntried(request, _tried!) || !_policy.Budget.TryTake())
         {
             _waitOnly = true;
             return null;

@@ -3,11 +3,12 @@ using Polly;
 namespace Balancing.Http.Resilience;
 
 /// <summary>Sends a request that is slow to be answered to a second endpoint as well. Above the balancing handler, below the retries.</summary>
-internal sealed class HedgingHandler(HedgingPolicy policy, Cluster cluster) : DelegatingHandler
+internal sealed class HedgingHandler(HedgingPolicy policy, BalancingHandler balancing) : DelegatingHandler
 {
     public HedgingPolicy Policy => policy;
 
-    public Cluster Cluster => cluster;
+    /// <summary>Further down: knows which endpoints a request may have.</summary>
+    public BalancingHandler Balancing => balancing;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class RetriedRequest(RetryHandler handler, HttpRequestMessage re
     private RetryRefusal? WhyNotNow(Outcome<HttpResponseMessage> outcome, int retries)
     {
         Wait = TimeSpan.Zero;
-        if (RequestAttempts.Find(request) is not { } tried || !handler.Cluster.HasUntried(tried))
+        if (RequestAttempts.Find(request) is not { } tried || !handler.Balancing.HasUntried(request, tried))
         {
             var asked = outcome.Result is { } response ? RetryAfter.Of(response) : null;
             if (asked > _policy.Options.MaxRetryAfter) return RetryRefusal.RetryAfterTooLong;

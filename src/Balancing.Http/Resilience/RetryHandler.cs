@@ -7,11 +7,12 @@ namespace Balancing.Http.Resilience;
 /// The first attempt is made outside the Polly pipeline: nearly all requests need no other, and then pay for none of it. One that fails is handed to the
 /// pipeline as the outcome of its first call.
 /// </remarks>
-internal sealed class RetryHandler(RetryPolicy policy, Cluster cluster) : DelegatingHandler
+internal sealed class RetryHandler(RetryPolicy policy, BalancingHandler balancing) : DelegatingHandler
 {
     public RetryPolicy Policy => policy;
 
-    public Cluster Cluster => cluster;
+    /// <summary>Further down: knows which endpoints a request may have.</summary>
+    public BalancingHandler Balancing => balancing;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

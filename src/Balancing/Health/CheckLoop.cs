@@ -23,7 +23,17 @@ internal sealed class CheckLoop : IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static loop => _ = loop.RunAsync(loop._stop.Token), this, preferLocal: false);
     }
 
-    public void Dispose() => _stop.Cancel();
+    public void Dispose()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // The probe has registered something that throws. Inside the latch, where this is called, that would be the end of a change half made.
+        }
+    }
 
     private async Task RunAsync(CancellationToken stop)
     {

@@ -100,7 +100,9 @@ internal sealed class OutlierDetector
                 if (IsWell(endpoint))
                 {
                     well--;
-                    wellByTier[endpoint.Priority]--;
+
+                    // Checks may pass at any time: it may be well only since the others were counted.
+                    wellByTier[endpoint.Priority] = wellByTier.GetValueOrDefault(endpoint.Priority) - 1;
                 }
 
                 changes.Add(Change(HealthState.Ejected, Eject(endpoint, now)));

@@ -28,7 +28,8 @@ internal sealed class ClusterPlanner
                 byConstraint[group.Key] = Plan([.. group], group.Key, _before?.ByConstraint.GetValueOrDefault(group.Key), now);
         }
 
-        var forAll = _default is not null && byConstraint.TryGetValue(_default, out var byDefault) ? byDefault : Plan(endpoints, "", _before?.ForAll, now);
+        // If those that requests get by default are all drained, say, any will do.
+        var forAll = _default is not null && byConstraint.TryGetValue(_default, out var byDefault) && (byDefault.ForAll ?? byDefault.ForKeys) is not null ? byDefault : Plan(endpoints, "", _before?.ForAll, now);
         Forget(byConstraint);
         return _before = new ClusterPlan(forAll, byConstraint, byConstraint.Values.Aggregate(forAll.NextChange, (next, plan) => EligibilityPlanner.Earlier(next, plan.NextChange)));
     }

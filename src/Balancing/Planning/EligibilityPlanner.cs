@@ -30,8 +30,7 @@ internal static class EligibilityPlanner
             ForAll = groups.Count == 0 ? null : new PlannedSelection(groups) { Reserve = GroupPlanner.Reserve(usable, groups, input) },
             ForKeys = groups.Count == 0 ? null : GroupPlanner.ForKeys(usable, loads, input),
 
-            // Whoever is behind the tiers in use is not tried: it would be its only request. In a panic all get requests.
-            Probing = AnyOf([.. usable.Where(tier => tier.Priority <= last && (input.Health.FailClosed || !panicking.Contains(tier.Priority))).SelectMany(tier => tier.Probing)]),
+            Probing = AnyOf([.. usable.Where(IsTried).SelectMany(tier => tier.Probing)]),
             Watched = Watched(usable, groups, input),
             Tiers = [.. usable.Select(tier => new PlannedTier(tier.Health, loads.Find(load => load.Priority == tier.Priority).Share, panicking.Contains(tier.Priority)))],
             IsPanicking = panicking.Count > 0,
@@ -39,6 +38,12 @@ internal static class EligibilityPlanner
             NextChange = Earlier(nextChange, nextTier),
             Memory = memory,
         };
+
+        // Whoever is behind the tiers in use is not tried, it would be its only request: unless its tier is not well without it, for then it could never take over.
+        // In a panic all get requests.
+        bool IsTried(TierCandidates tier) =>
+            (tier.Priority <= last || tier.Health.IsBelow(Math.Max(FailoverThreshold(input.Health, input.Topology), input.Health.PanicThreshold)))
+            && (input.Health.FailClosed || !panicking.Contains(tier.Priority));
     }
 
     /// <summary>The earlier of two times, where there are any.</summary>
@@ -78,7 +83,7 @@ internal static class EligibilityPlanner
         (memory, nextChange) = (input.Memory, null);
         if (topology.Failover == FailoverMode.Gradual) return GradualFailover.Share(tiers, topology.OverprovisioningFactor, health.PanicThreshold);
 
-        (var chosen, memory, nextChange) = StrictFailover.Choose(tiers, topology.FailoverThreshold ?? health.PanicThreshold, topology.FailbackDelay, input.Now, input.Memory);
+        (var chosen, memory, nextChange) = StrictFailover.Choose(tiers, FailoverThreshold(health, topology), topology.FailbackDelay, input.Now, input.Memory);
         foreach (var tier in tiers)
         {
             if (tier.Priority == chosen) return [new TierLoad(chosen, 1, tier.IsBelow(health.PanicThreshold))];
@@ -86,6 +91,10 @@ internal static class EligibilityPlanner
 
         throw new InvalidOperationException("A tier was chosen that is not there.");
     }
+
+    /// <summary>A tier that would make requests fail is not well.</summary>
+    private static double FailoverThreshold(HealthOptions health, TopologyOptions topology) =>
+        Math.Max(topology.FailoverThreshold ?? health.PanicThreshold, health.FailClosed ? health.PanicThreshold : 0);
 
     /// <summary>What the panicking tiers would get goes to the others.</summary>
     private static List<TierLoad> WithoutPanic(List<TierLoad> loads)

@@ -8,6 +8,9 @@ namespace Balancing.Planning;
 /// </remarks>
 internal static class GradualFailover
 {
+    /// <summary>Less than this is an error of rounding: 1 − 0.7 − 0.3 is not quite 0. Nobody should be woken, or tried, for that.</summary>
+    private const double Least = 1e-9;
+
     /// <param name="tiers">In their order, at least one; each with an endpoint that could be used.</param>
     /// <param name="factor">The over-provisioning factor.</param>
     /// <param name="panicThreshold">Below this share of healthy endpoints a tier panics, if all tiers together cannot bear everything.</param>
@@ -24,7 +27,7 @@ internal static class GradualFailover
         {
             // Nobody is healthy anywhere: everybody is used, by number.
             var share = total > 0 ? Math.Min(left, Capacity(tier) / Math.Min(total, 1)) : tier.Usable / (double)usable;
-            if (share <= 0) continue;
+            if (share < Least) continue;
             loads.Add(new TierLoad(tier.Priority, share, !enough && tier.IsBelow(panicThreshold)));
             left -= share;
         }

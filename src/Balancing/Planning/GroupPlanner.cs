@@ -75,9 +75,9 @@ internal static class GroupPlanner
         var known = members is null ? weighted : weighted.Where(members.ContainsKey);
         var set = new EndpointSet(
             chosen,
-            Array.ConvertAll(chosen, endpoint => Effective(endpoint, input) * FactorOf(endpoint)),
+            Array.ConvertAll(chosen, endpoint => Math.Max(double.Epsilon, Effective(endpoint, input) * FactorOf(endpoint))),
             input.StateOf(key),
-            Array.ConvertAll(chosen, endpoint => endpoint.Weight * FactorOf(endpoint)))
+            Array.ConvertAll(chosen, endpoint => Math.Max(double.Epsilon, endpoint.Weight * FactorOf(endpoint))))
         {
             Unavailable = chosen.Length == weighted.Count ? [] : [.. known.Except(chosen)],
         };
@@ -111,6 +111,7 @@ internal static class GroupPlanner
 
     private static List<Endpoint> InZone(List<Endpoint> endpoints, string? zone, TopologyOptions topology) => endpoints.FindAll(endpoint => ZoneOf(endpoint, topology) == zone);
 
+    /// <summary>Never 0, however small the weight.</summary>
     private static double Effective(Endpoint endpoint, PlanInput input) =>
-        endpoint.Weight * SlowStartRamp.Factor(input.Health.SlowStart, endpoint.Status.GrowsSince, input.Now);
+        Math.Max(double.Epsilon, endpoint.Weight * SlowStartRamp.Factor(input.Health.SlowStart, endpoint.Status.GrowsSince, input.Now));
 }

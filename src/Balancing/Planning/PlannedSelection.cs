@@ -20,9 +20,11 @@ internal sealed record PlannedSelection
         var weights = new List<double>();
         foreach (var group in groups)
         {
-            var scale = group.Share / Sum(group.Endpoints.Weights);
+            var sum = Sum(group.Endpoints.Weights);
             endpoints.AddRange(group.Endpoints.Endpoints);
-            foreach (var weight in group.Endpoints.Weights) weights.Add(weight * scale);
+
+            // Never 0, nor infinite, however small the weights.
+            foreach (var weight in group.Endpoints.Weights) weights.Add(Math.Max(double.Epsilon, group.Share * (weight / sum)));
         }
 
         return new EndpointSet([.. endpoints], [.. weights], null);

@@ -3,6 +3,9 @@ namespace Balancing.Planning;
 /// <summary>Splits a tier's requests over zones.</summary>
 internal static class ZoneRouting
 {
+    /// <summary>Less than this is an error of rounding: nobody should cross zones, and no zone have a picker, for that.</summary>
+    private const double Least = 1e-9;
+
     /// <summary>
     /// As much as the local zone can bear stays there, the rest goes to the others by their spare capacity: then, if all clients do so, every endpoint gets what its
     /// weight says, and no request crosses zones without need.
@@ -21,7 +24,7 @@ internal static class ZoneRouting
         var senders = clientShares.Count > 0 ? clientShares.Values.Sum() : zones.Count(zone => zone.Zone is not null && zone.Zone != local) + 1;
         var ofLocal = zones.FirstOrDefault(zone => zone.Zone == local).Weight / capacity;
         var fromLocal = FromZone(local);
-        var stay = ofLocal >= fromLocal ? Math.Sign(ofLocal) : ofLocal / fromLocal;
+        var stay = ofLocal > fromLocal - Least ? Math.Sign(ofLocal) : ofLocal / fromLocal;
 
         var shares = new List<ZoneShare>(zones.Count);
         if (stay > 0) shares.Add(new ZoneShare(local, stay));
@@ -40,7 +43,7 @@ internal static class ZoneRouting
 
         double FromZone(string? zone) => zone is null ? 0 : clientShares.Count == 0 ? 1.0 / senders : clientShares.GetValueOrDefault(zone) / senders;
 
-        double Spare(ZoneCapacity zone) => Math.Max(0, (zone.Weight / capacity) - FromZone(zone.Zone));
+        double Spare(ZoneCapacity zone) => (zone.Weight / capacity) - FromZone(zone.Zone) is >= Least and var spare ? spare : 0;
     }
 
     /// <summary>By the zones' weights, less what those who are not well cannot bear.</summary>

@@ -12,6 +12,7 @@ internal sealed class DepartedEndpoints
 
     private readonly Dictionary<Uri, (Endpoint Endpoint, TimeSpan Since)> _endpoints = [];
     private readonly Queue<(Uri Address, TimeSpan Since)> _oldestFirst = new();
+    private int _capacity = MinCapacity;
 
     public int Count => _endpoints.Count;
 
@@ -31,8 +32,9 @@ internal sealed class DepartedEndpoints
     /// <param name="now">The time.</param>
     public void Forget(int listed, TimeSpan now)
     {
-        var capacity = Math.Max(MinCapacity, listed);
-        while (_oldestFirst.TryPeek(out var oldest) && (now - oldest.Since >= Grace || _oldestFirst.Count > capacity))
+        // A list that is short for a moment is soon long again: its greatest length counts for as long as anybody of it is remembered.
+        _capacity = Math.Max(_oldestFirst.Count > 0 ? _capacity : MinCapacity, listed);
+        while (_oldestFirst.TryPeek(out var oldest) && (now - oldest.Since >= Grace || _oldestFirst.Count > _capacity))
         {
             _oldestFirst.Dequeue();
 

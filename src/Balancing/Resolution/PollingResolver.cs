@@ -48,9 +48,11 @@ public sealed class PollingResolver : IEndpointResolver
     {
         using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var answer = _resolve(timeUp.Token).AsTask();
-        await Task.WhenAny(answer.WaitAsync(_timeout, _time, stop)).ConfigureAwait(false);
+        await ((Task)answer.WaitAsync(_timeout, _time, stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (answer.IsCompleted) return new LookupResult(await answer.ConfigureAwait(false), null);
 
+        // How it ends is of no interest any more, and nothing for TaskScheduler.UnobservedTaskException.
+        _ = answer.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await timeUp.CancelAsync().ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         throw new TimeoutException($"There was no list of endpoints within {_timeout}.");

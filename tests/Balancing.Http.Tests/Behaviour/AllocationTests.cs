@@ -1,3 +1,4 @@
+using System.Reflection;
 using Balancing.Http.Resilience;
 using Balancing.Http.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -5,8 +6,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Balancing.Http.Tests.Behaviour;
 
 /// <summary>The budget of bytes the handler adds to a request: exact, so that no change spends more unnoticed.</summary>
+[Collection(Name)]
 public class AllocationTests
 {
+    /// <summary>Alone, in a process in which no request has been given a constraint: where one has, each request is looked into for one.</summary>
+    private const string Name = "Allocations";
+
     private const int Requests = 2_000;
 
 #if DEBUG
@@ -15,6 +20,9 @@ public class AllocationTests
 #else
     private const int DebugStateMachines = 0;
 #endif
+
+    public AllocationTests() =>
+        typeof(RequestMetadata).GetField("_anyGiven", BindingFlags.Static | BindingFlags.NonPublic)!.SetValue(null, false);
 
     // Measured: 224 (the task 72, the URI 56, its text 96) and 480 (the content with its headers and the stream on top).
     [Theory]
@@ -90,4 +98,7 @@ public class AllocationTests
             return Task.FromResult(response);
         }
     }
+
+    [CollectionDefinition(Name, DisableParallelization = true)]
+    public sealed class Alone;
 }

@@ -72,6 +72,20 @@ public class DiscoveryValidationTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task NetworksThatGoForNothing_AreAMistake()
+    {
+        await using var services = Services.Build(s => s.AddBalancedHttpClient("catalog", o =>
+        {
+            o.Discovery.AllowedNetworks.Add("10.0.0.0/8");
+            o.UseResolver(new PushResolver("http://11.0.0.1"));
+        }));
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.Client("catalog"));
+
+        Assert.Contains("Discovery:AllowedNetworks is '(not empty)', which must be empty when a resolver is used: they do not go for that. Call OnlyIn on it.", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

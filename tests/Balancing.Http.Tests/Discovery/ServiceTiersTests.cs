@@ -117,6 +117,7 @@ public sealed class ServiceTiersTests : IAsyncLifetime
         o.Health.OutlierDetection.BaseEjectionTime = TimeSpan.FromMilliseconds(500);
         o.Health.OutlierDetection.MaxEjectionTime = TimeSpan.FromSeconds(1);
         o.Health.OutlierDetection.EjectionJitter = TimeSpan.Zero;
+        o.Topology.FailbackDelay = TimeSpan.Zero;
         configure?.Invoke(o);
     });
 

@@ -7,6 +7,9 @@ namespace Balancing.Http.Tests.Drills;
 /// <summary>A balanced client over the fleet, in real time, with ejections that are short enough to be waited for.</summary>
 internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
 {
+    /// <summary>A header of the answer: the port of the server that gave it.</summary>
+    public const string ServedBy = "X-Served-By";
+
     private readonly ServiceProvider _services;
     private readonly ConcurrentQueue<HealthChange> _changes = new();
     private int _attempts;
@@ -19,7 +22,7 @@ internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
             o.Strategy = BalancingStrategies.RoundRobin;
             foreach (var address in fleet.Addresses) o.AddEndpoint(address);
             o.Health.OutlierDetection.Interval = TimeSpan.FromMilliseconds(500);
-            o.Health.OutlierDetection.BaseEjectionTime = TimeSpan.FromMilliseconds(500);
+            o.Health.OutlierDetection.BaseEjectionTime = BaseEjectionTime;
             o.Health.OutlierDetection.MaxEjectionTime = MaxEjectionTime;
             o.Health.OutlierDetection.EjectionJitter = TimeSpan.Zero;
 
@@ -33,6 +36,8 @@ internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
         Http = _services.Client("orders");
         Cluster = _services.GetRequiredKeyedService<Cluster>("orders");
     }
+
+    public static TimeSpan BaseEjectionTime => TimeSpan.FromMilliseconds(500);
 
     public static TimeSpan MaxEjectionTime => TimeSpan.FromSeconds(1);
 
@@ -57,10 +62,12 @@ internal sealed class DrillClient : ClusterObserver, IAsyncDisposable
 
     private sealed class Counter(DrillClient client) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref client._attempts);
-            return base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken);
+            response.Headers.TryAddWithoutValidation(ServedBy, $"{request.RequestUri!.Port}");
+            return response;
         }
     }
 }

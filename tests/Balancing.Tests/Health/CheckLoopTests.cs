@@ -40,6 +40,24 @@ public sealed class CheckLoopTests
     }
 
     [Fact]
+    public void AProbeThatThrowsWhenItIsCancelled_DoesNotKeepTheListFromBeingTaken()
+    {
+        var never = new TaskCompletionSource<bool>();
+        ScriptedProbe probe = new((_, token) =>
+        {
+            token.Register(() => throw new InvalidOperationException("mine"));
+            return new(never.Task);
+        });
+        using var fleet = Checked(3, probe);
+        Until(() => fleet.Clock.ActiveTimers == 3);
+        fleet.Clock.Advance(TimeSpan.FromSeconds(2.5));
+        Until(() => probe.Asked == 3);
+
+        fleet.Resolver.Update(EndpointSets.Descriptions(2));
+        Assert.Equal(2, fleet.Cluster.Endpoints.Count);
+    }
+
+    [Fact]
     public void Loops_StopWithTheirEndpoint_AndWithTheCluster()
     {
         var probe = new ScriptedProbe((_, _) => new(true));

@@ -119,4 +119,16 @@ public sealed class EndpointTableTests
         departed.Forget(listed: 3_000, DepartedEndpoints.Grace);
         Assert.Equal(0, departed.Count);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void ALongList_ThatIsShortForAMoment_ComesBackAsItWas(int left)
+    {
+        var first = _table.Reconcile(EndpointSets.Descriptions(3_000), default).All;
+        _table.Reconcile([.. EndpointSets.Descriptions(3_000).Take(left)], default);
+        var back = _table.Reconcile(EndpointSets.Descriptions(3_000), TimeSpan.FromSeconds(1));
+        Assert.Equal(first, back.All);
+        Assert.Empty(back.New);
+    }
 }

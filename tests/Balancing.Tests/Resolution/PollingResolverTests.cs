@@ -196,6 +196,54 @@ public sealed class PollingResolverTests
     }
 
     [Fact]
+    public async Task AFailure_IsReported_AndNotLeftForTheFinalizerToFind()
+    {
+        var unobserved = 0;
+        void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved += e.Exception.Flatten().InnerExceptions.Count(inner => inner is OddException);
+        TaskScheduler.UnobservedTaskException += OnUnobserved;
+        try
+        {
+            var resolver = new PollingResolver(
+                async _ =>
+                {
+                    await Task.Yield();
+                    throw new OddException();
+                },
+                Period,
+                _clock);
+            using (resolver.Subscribe(_listener)) Assert.IsType<OddException>((await _listener.NextAsync()).Error);
+            await TimedOutAsync();
+            for (var i = 0; i < 3; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            Assert.Equal(0, unobserved);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= OnUnobserved;
+        }
+    }
+
+    /// <summary>One that does not heed its token, and fails when nobody waits for it any longer.</summary>
+    private async Task TimedOutAsync()
+    {
+        var late = new TaskCompletionSource<IReadOnlyList<EndpointDescription>>();
+        var resolver = new PollingResolver(_ => new(late.Task), Period, _clock, timeout: TimeSpan.FromSeconds(5));
+        using (resolver.Subscribe(_listener))
+        {
+            await AsleepAsync();
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            Assert.IsType<TimeoutException>((await _listener.NextAsync()).Error);
+            late.SetException(new OddException());
+        }
+    }
+
+    private sealed class OddException : Exception;
+
+    [Fact]
     public async Task AnEmptyList_IsPassedOn_AndAskedForAgainSoon()
     {
         using var subscription = Poll(_ => [], 0.5, 0.5);

@@ -104,6 +104,38 @@ public sealed class ResolversTests
         Assert.Equal("mine", Single(_listener.Errors).Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AListThatIsNone_IsAFailure_AndSpoilsNoOther(bool isNull)
+    {
+        var odd = new OddResolver();
+        var good = new PushResolver("http://b");
+        using var subscription = Resolvers.Merge(odd, good).Subscribe(_listener);
+        odd.Listener!.OnResolved([new("http://a")]);
+
+        odd.Listener.OnResolved(isNull ? null! : [null!]);
+        Assert.IsType<ArgumentException>(Single(_listener.Errors));
+        good.Update("http://c");
+        Assert.Equal("a:1 c:1", Weights());
+    }
+
+    [Fact]
+    public void WhereAllListsAreEmpty_ThatIsReported()
+    {
+        using var subscription = Resolvers.Merge(new PushResolver(Array.Empty<string>()), new PushResolver(Array.Empty<string>())).Subscribe(_listener);
+        Assert.Empty(Newest());
+    }
+
+    [Fact]
+    public void ASubscriptionThatFailsHalfWay_LeavesNoneBehind()
+    {
+        var first = new DnsResolver("http://localhost");
+        var combined = Resolvers.Merge(first, new OddResolver { Error = new InvalidOperationException("mine") });
+        Assert.Throws<InvalidOperationException>(() => combined.Subscribe(_listener));
+        Assert.Equal(0, first.Subscribers);
+    }
+
     [Fact]
     public void NothingToCombine_IsRefused()
     {
@@ -116,6 +148,20 @@ public sealed class ResolversTests
     private IReadOnlyList<EndpointDescription> Newest() => _listener.Lists[^1];
 
     private string Weights() => string.Join(' ', Newest().Select(e => $"{e.Address.Host}:{e.Weight}"));
+
+    private sealed class OddResolver : IEndpointResolver
+    {
+        public IEndpointListener? Listener { get; private set; }
+
+        public Exception? Error { get; init; }
+
+        public IDisposable Subscribe(IEndpointListener listener)
+        {
+            if (Error is not null) throw Error;
+            Listener = listener;
+            return new CancellationTokenSource();
+        }
+    }
 
     private sealed class Heard : IEndpointListener
     {
