@@ -9,7 +9,7 @@ internal sealed record CommandLine
           --scenario all|A,B,…   by id or name; default all
           --strategy all|names   e.g. PowerOfTwoChoices+ejection,WeightedRoundRobin,oracle; default all
           --scenarios file       another file of scenarios
-          --seeds n              runs per scenario and strategy, default 8 (quick: 1)
+          --seeds n              runs per scenario and strategy, default 8 (quick: 1, validation: 4)
           --first-seed n         default 1
           --parallel n           runs at a time, default 2
           --quick                60 % of each scenario's duration, one seed

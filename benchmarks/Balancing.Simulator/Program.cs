@@ -2,6 +2,7 @@ using Balancing.Simulator;
 using Balancing.Simulator.Policies;
 using Balancing.Simulator.Results;
 using Balancing.Simulator.Scenarios;
+using Balancing.Simulator.Validation;
 
 if (args is ["--help" or "-h"])
 {
@@ -12,6 +13,12 @@ if (args is ["--help" or "-h"])
 try
 {
     var wanted = CommandLine.Parse(args);
+    if (wanted.Validate)
+    {
+        Console.Write(ValidationTable.Make(wanted.FirstSeed, wanted.Seeds ?? ValidationTable.Seeds, out var allAgree));
+        return allAgree ? 0 : 1;
+    }
+
     var progress = new Progress(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
     var scenarios = Selection.OfScenarios(ScenarioFile.Read(wanted.File ?? ScenarioFile.BuiltIn), wanted);
     IPolicyFactory[] policies = Selection.OfPolicies(wanted);

@@ -41,7 +41,7 @@ internal sealed class FifoServer(int index, Scenario scenario) : Server(index, s
 
     public override int TakeAny() => _waiting.TryDequeue(out var waiting) ? waiting.Request : base.TakeAny();
 
-    public override double WorkLeft(double now, double most = double.PositiveInfinity)
+    public override double WorkLeft(double now)
     {
         var sum = base.WorkLeft(now);
         foreach (var (_, work) in _waiting) sum += work;

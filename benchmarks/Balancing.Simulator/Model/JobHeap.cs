@@ -35,10 +35,10 @@ internal sealed class JobHeap
         throw new InvalidOperationException($"Request {request} is not running here.");
     }
 
-    public double SumLeft(double progress, double most)
+    public double SumLeft(double progress)
     {
         var sum = 0.0;
-        for (var i = 0; i < Count; i++) sum += Math.Min(most, Math.Max(0, _heap[i].End - progress));
+        for (var i = 0; i < Count; i++) sum += Math.Max(0, _heap[i].End - progress);
         return sum;
     }
 

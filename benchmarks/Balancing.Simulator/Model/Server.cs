@@ -73,9 +73,8 @@ internal abstract class Server(int index, Scenario scenario)
     /// <summary>Takes one request away, whichever; −1 if there is none.</summary>
     public virtual int TakeAny() => _running.Count == 0 ? -1 : _running.TakeFirst();
 
-    /// <summary>Σ over all requests here of what is left to do, at most <paramref name="most"/> each.</summary>
-    public virtual double WorkLeft(double now, double most = double.PositiveInfinity) =>
-        _running.SumLeft(_progress + (_running.Count > 0 ? Rate * (now - _updated) : 0), most);
+    /// <summary>What is left to do for all requests here.</summary>
+    public virtual double WorkLeft(double now) => _running.SumLeft(_progress + (_running.Count > 0 ? Rate * (now - _updated) : 0));
 
     protected void Start(int request, double work) => _running.Add(request, _progress + work);
 }

@@ -52,10 +52,12 @@ internal sealed class OraclePolicy(SimulationState state, OracleRule rule, Seede
         return (server.Faults.FailureRate * Failure) + cost;
     }
 
+    /// <summary>First come, first served: all work before it. Sharing: as the least load, but a long request goes farther for a free server.</summary>
     private double WithWork(Server server, in Request request, double speed)
     {
-        var before = server.WorkOnTheWay + server.WorkLeft(state.Now, state.Scenario.IsFifo ? double.PositiveInfinity : request.Work);
-        var waits = state.Scenario.IsFifo ? (server.Assigned < server.Cores ? 0 : before / server.Cores) + request.Work : Math.Max(request.Work, (before + request.Work) / server.Cores);
-        return waits / speed;
+        var cores = server.Cores;
+        if (!state.Scenario.IsFifo) return request.Work * (server.Assigned + 1) / (cores * speed);
+        var wait = server.Assigned < cores ? 0 : (server.WorkOnTheWay + server.WorkLeft(state.Now)) / cores;
+        return (wait + request.Work) / speed;
     }
 }

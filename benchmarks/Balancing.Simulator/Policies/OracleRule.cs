@@ -9,6 +9,6 @@ internal enum OracleRule
     /// <summary>The expected time of an average request's answer.</summary>
     SoonestAnswer,
 
-    /// <summary>The time of this very request's answer, by the work that is left of all requests: it knows job sizes.</summary>
-    LeastWork,
+    /// <summary>The time of this very request's answer: it knows job sizes.</summary>
+    OwnWork,
 }
