@@ -52,12 +52,14 @@ internal sealed class OraclePolicy(SimulationState state, OracleRule rule, Seede
         return (server.Faults.FailureRate * Failure) + cost;
     }
 
-    /// <summary>First come, first served: all work before it. Sharing: as the least load, but a long request goes farther for a free server.</summary>
+    /// <summary>First come, first served: all work before it. Sharing: as the least load, but a long request goes farther for a free server, and among equals the least work is left.</summary>
     private double WithWork(Server server, in Request request, double speed)
     {
+        const double AmongEquals = 1e-4;
         var cores = server.Cores;
-        if (!state.Scenario.IsFifo) return request.Work * (server.Assigned + 1) / (cores * speed);
-        var wait = server.Assigned < cores ? 0 : (server.WorkOnTheWay + server.WorkLeft(state.Now)) / cores;
+        var left = server.WorkOnTheWay + server.WorkLeft(state.Now);
+        if (!state.Scenario.IsFifo) return ((request.Work * (server.Assigned + 1) / cores) + (AmongEquals * left)) / speed;
+        var wait = server.Assigned < cores ? 0 : left / cores;
         return (wait + request.Work) / speed;
     }
 }
