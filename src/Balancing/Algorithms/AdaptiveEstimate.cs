@@ -21,6 +21,9 @@ internal sealed class AdaptiveEstimate
     /// <summary>Waiting for ten times the expected latency is as bad as a further request in flight.</summary>
     private const double PatientLatencies = 10;
 
+    /// <summary>So many picks, at most, has one to catch up.</summary>
+    private const double MaxLag = 3;
+
     /// <summary>1 µs: below that, latency is noise of the clock.</summary>
     private const double MinLatency = 1e-6;
 
@@ -31,6 +34,7 @@ internal sealed class AdaptiveEstimate
     private WaitingRequests _waiting;
     private double _lastLog = double.NaN;
     private AdaptivePlace? _place;
+    private double _turns;
 
     /// <summary>Where the newest picker has the endpoint.</summary>
     public AdaptivePlace? Place
@@ -42,18 +46,30 @@ internal sealed class AdaptiveEstimate
     public static AdaptiveEstimate Of(Endpoint endpoint) => endpoint.State.GetOrAdd(static () => new AdaptiveEstimate());
 
     /// <summary>By how much a request here takes longer than one at an idle endpoint that is as the pool is on average, in logarithms.</summary>
-    public double Cost(TimeSpan at, int inFlight, AdaptivePool pool)
+    public double Cost(TimeSpan at, AdaptivePool pool)
     {
         var (now, latency) = (at.TotalSeconds, pool.MeanLatency);
         var slow = _slow.At(now, SlowMemory);
-        var cost = slow + Math.Max(0, _fast.At(now, FastMemory(latency)) - (FastThreshold * pool.Deviation)) + LogTable.OfOneMoreThan(inFlight) + _failures.Cost(now, pool.FailureRate);
+        var cost = slow + Math.Max(0, _fast.At(now, FastMemory(latency)) - (FastThreshold * pool.Deviation)) + _failures.Cost(now, pool.FailureRate);
         var patience = _waiting.TotalAge(at) / (PatientLatencies * latency);
 
         // Too little to take a logarithm of.
         return patience < 0.02 ? cost : cost + Math.Log(1 + (patience * Math.Exp(-slow)));
     }
 
-    public void OnPicked(TimeSpan now) => _waiting.Add(now);
+    /// <summary>How many picks the endpoint has had more than its weight gives it.</summary>
+    public double Lead(AdaptivePool pool) => Volatile.Read(ref _turns) - pool.Turns;
+
+    /// <param name="now">The time.</param>
+    /// <param name="turns">What one pick counts: less for one that is to have many.</param>
+    /// <param name="pool">The others.</param>
+    public void OnPicked(TimeSpan now, double turns, AdaptivePool pool)
+    {
+        _waiting.Add(now);
+
+        // Who was away has not been saving up.
+        Volatile.Write(ref _turns, Math.Max(Volatile.Read(ref _turns), pool.Turns - MaxLag) + turns);
+    }
 
     public void OnCompleted(in RequestOutcome outcome, AdaptivePool pool)
     {

@@ -26,6 +26,7 @@ internal sealed class AdaptivePool(ulong seed)
     private double _noise = MaxNoise;
     private double _failureRate;
     private double _inFlight;
+    private double _turns;
 
     /// <summary>By which the endpoints' order of preference is drawn: another one in each client.</summary>
     public ulong Seed => seed;
@@ -47,6 +48,13 @@ internal sealed class AdaptivePool(ulong seed)
 
     /// <summary>How many requests an endpoint has in flight on average.</summary>
     public double InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>How many picks an endpoint of average weight has had.</summary>
+    public double Turns
+    {
+        get => Volatile.Read(ref _turns);
+        set => Volatile.Write(ref _turns, value);
+    }
 
     /// <summary>An endpoint was looked at, whichever one's turn it was.</summary>
     public void OnSeen(int inFlight)
