@@ -19,6 +19,7 @@ public class BeginCompleteBenchmarks
     private Cluster _weightedTwoChoices = null!;
     private Cluster _leastConnections = null!;
     private Cluster _leastResponseTime = null!;
+    private Cluster _adaptive = null!;
     private Cluster _ipHash = null!;
     private Cluster _weightedIpHash = null!;
 
@@ -38,6 +39,7 @@ public class BeginCompleteBenchmarks
         _weightedTwoChoices = Cluster(weighted, LoadBalancer.PowerOfTwoChoices());
         _leastConnections = Cluster(even, LoadBalancer.LeastConnections());
         _leastResponseTime = Cluster(even, LoadBalancer.LeastResponseTime());
+        _adaptive = Cluster(even, LoadBalancer.Adaptive());
         _ipHash = Cluster(even, LoadBalancer.IpHash());
         _weightedIpHash = Cluster(weighted, LoadBalancer.IpHash());
     }
@@ -71,6 +73,9 @@ public class BeginCompleteBenchmarks
 
     [Benchmark]
     public void LeastResponseTime() => Request(_leastResponseTime);
+
+    [Benchmark]
+    public void Adaptive() => Request(_adaptive);
 
     [Benchmark]
     public void IpHashEqual() => Request(_ipHash, _clients[++_client & 255]);

@@ -19,6 +19,7 @@ public class PickBenchmarks
     private IEndpointPicker _leastConnections = null!;
     private IEndpointPicker _leastConnectionsIdle = null!;
     private IEndpointPicker _leastResponseTime = null!;
+    private IEndpointPicker _adaptive = null!;
     private IEndpointPicker _ipHash = null!;
     private IEndpointPicker _weightedIpHash = null!;
     private IEndpointPicker _rendezvous = null!;
@@ -44,6 +45,7 @@ public class PickBenchmarks
         _leastConnections = LoadBalancer.LeastConnections().CreatePicker(even);
         _leastConnectionsIdle = LoadBalancer.LeastConnections().CreatePicker(Pool.Idle(N));
         _leastResponseTime = LoadBalancer.LeastResponseTime().CreatePicker(even);
+        _adaptive = LoadBalancer.Adaptive().CreatePicker(even);
         _ipHash = LoadBalancer.IpHash().CreatePicker(even);
         _weightedIpHash = LoadBalancer.IpHash().CreatePicker(weighted);
         _rendezvous = LoadBalancer.Rendezvous().CreatePicker(even);
@@ -90,6 +92,9 @@ public class PickBenchmarks
 
     [Benchmark]
     public Endpoint LeastResponseTime() => _leastResponseTime.Pick(in _context);
+
+    [Benchmark]
+    public Endpoint Adaptive() => _adaptive.Pick(in _context);
 
     [Benchmark]
     public Endpoint IpHashEqual() => _ipHash.Pick(in NextClient());

@@ -41,8 +41,9 @@ internal sealed class AdaptivePicker : IEndpointPicker
         _ranks = Ranks(_endpoints, pool.Seed);
         for (var i = 0; i < _endpoints.Length; i++)
         {
+            // What the picker before has worked out holds until it is looked at again.
+            _board.Set(i, _estimates[i].Place is { } before ? before.Picker._board[before.Index] : (float)(LeastPreference * _ranks[i]));
             _estimates[i].Place = new AdaptivePlace(this, i);
-            _board.Set(i, (float)(LeastPreference * _ranks[i]));
         }
     }
 
