@@ -55,6 +55,7 @@ internal sealed class BalancedClient : IDisposable
                 MaxStaleAge = current.MaxStaleAge,
                 TimeProvider = time,
                 Health = health,
+                LoadReports = current.LoadReports,
                 ConcurrencyLimits = current.ConcurrencyLimits,
                 Observer = ObserverOf(current, logger),
             });

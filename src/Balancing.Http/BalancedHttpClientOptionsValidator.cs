@@ -30,6 +30,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         ValidateEndpoints();
         Check("Health", options.Health.Validate);
         Check("Resilience", options.Resilience.Validate);
+        Check("LoadReports", options.LoadReports.Validate);
         Check("ConcurrencyLimits", options.ConcurrencyLimits.Validate);
         Check("Affinity", options.Affinity.Validate);
         Check("Hashing", options.Hashing.Validate);
