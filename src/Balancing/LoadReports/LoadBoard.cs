@@ -46,7 +46,7 @@ internal sealed class LoadBoard(LoadReportOptions options, Action wake)
     /// <summary>The endpoints of a tier are compared with one another: those of another one may be machines of another kind, or idle.</summary>
     private bool Weigh(ReportedLoad[] tier, TimeSpan now)
     {
-        var factors = ReportFactors.Of(Array.ConvertAll(tier, load => load.WeightAt(now, options)));
+        var factors = TierFactors.Of(Array.ConvertAll(tier, load => load.WeightAt(now, options)));
         var moved = false;
         for (var i = 0; i < factors.Length; i++) moved |= HasMoved(tier[i].Factor, factors[i]);
         if (!moved) return false;

@@ -1,7 +1,7 @@
 namespace Balancing.LoadReports;
 
 /// <summary>Makes factors of the weights that the endpoints of a tier report: each one's part of their mean, so that together they leave the tier's weight as it is.</summary>
-internal static class ReportFactors
+internal static class TierFactors
 {
     /// <summary>No weight counts as more than ten times the median, or as less than a tenth of it: one server with wrong figures must neither take everything nor get nothing for ever.</summary>
     internal const double Clamp = 10;
