@@ -10,13 +10,12 @@ public sealed class LoadReportParserTests
     [Fact]
     public void PublishedExamples_AreRead()
     {
-        // Envoy's documentation of the header.
-        Assert.Equal(
-            new LoadReport { CpuUtilization = 0.3, MemoryUtilization = 0.8, RequestsPerSecond = 10, ErrorsPerSecond = 1 },
-            Parse("TEXT cpu_utilization=0.3,mem_utilization=0.8,rps_fractional=10.0,eps=1,named_metrics.custom_metric_util=0.4"));
-        Assert.Equal(
-            new LoadReport { CpuUtilization = 0.3, MemoryUtilization = 0.8, RequestsPerSecond = 10, ErrorsPerSecond = 1 },
-            Parse("""JSON {"cpu_utilization": 0.3, "mem_utilization": 0.8, "rps_fractional": 10.0, "eps": 1, "named_metrics": {"custom_metric_util": 0.4}}"""));
+        // The examples of the ORCA specification.
+        var expected = new LoadReport { CpuUtilization = 0.3, MemoryUtilization = 0.8, RequestsPerSecond = 10, ErrorsPerSecond = 1 };
+        Assert.Equal(expected, Parse("TEXT cpu_utilization=0.3, mem_utilization=0.8, rps_fractional=10.0, eps=1, named_metrics.custom_metric_util=0.4"));
+        Assert.Equal(expected, Parse("""JSON {"cpu_utilization": 0.3, "mem_utilization": 0.8, "rps_fractional": 10.0, "eps": 1, "named_metrics": {"custom-metric-util": 0.4}}"""));
+        Assert.True(LoadReportParser.TryParse($"BIN {LoadReportSeeds.Published}", ["named_metrics.foo", "named_metrics.bar"], out var binary));
+        Assert.Equal((0.1, 2, 0.1, 0.2), (binary.CpuUtilization, binary.RequestsPerSecond, binary.Metrics!["named_metrics.foo"], binary.Metrics["named_metrics.bar"]));
 
         // protobuf's documentation of its wire format: field 1, a message of one, is 09 and eight bytes, the lowest first.
         Assert.Equal(new LoadReport { CpuUtilization = 1 }, Parse($"BIN {Convert.ToBase64String(Convert.FromHexString("09000000000000F03F"))}"));

@@ -3,12 +3,16 @@ namespace Balancing.Http.Tests.LoadReports;
 /// <summary>Values of headers that are load reports: what fuzzing starts from.</summary>
 internal static class LoadReportSeeds
 {
+    /// <summary>The binary example of the ORCA specification.</summary>
+    public const string Published = "CZqZmZmZmbk/MQAAAAAAAABAQg4KA2ZvbxGamZmZmZm5P0IOCgNiYXIRmpmZmZmZyT8=";
+
     public static IReadOnlyList<string> All { get; } =
     [
         "TEXT cpu_utilization=0.3,mem_utilization=0.8,rps_fractional=10.0,eps=1,named_metrics.custom_metric_util=0.4",
         "TEXT cpu_utilization:0.7,application_utilization:0.8,utilization.gpu:0.2,request_cost.disk:1e3",
         """JSON {"cpu_utilization": 0.3, "mem_utilization": 0.8, "rps_fractional": 10.0, "eps": 1, "named_metrics": {"queue": 4}}""",
         """JSON {"cpuUtilization":0.3,"utilization":{"gpu":0.5},"rpsFractional":10,"requestCost":{"disk":2}}""",
+        $"BIN {Published}",
         $"BIN {Full}",
     ];
 
