@@ -40,6 +40,7 @@ internal sealed class LoadReportMiddleware(RequestDelegate next, ServerLoad load
     {
         var (response, text) = (Tuple<HttpResponse, string>)state;
         response.Headers[Text] = text;
+        response.Headers.Remove(Binary);
         return Task.CompletedTask;
     }
 

@@ -51,11 +51,14 @@ public sealed class LoadReportTests
         await using var server = await StartAsync(0.5, context =>
         {
             context.Response.Headers[Text] = "TEXT application_utilization=0.9,rps_fractional=1";
+            context.Response.Headers[Binary] = "CQAAAAAAAOA/";
             return Task.CompletedTask;
         });
         using var client = new HttpClient();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(0.5, (await ReportOf(client, server))?.ApplicationUtilization);
+        using var response = await client.GetAsync(server.Address());
+        Assert.Contains("application_utilization=0.5,", response.Headers.GetValues(Text).Single(), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains(Binary));
     }
 
     [Fact]
