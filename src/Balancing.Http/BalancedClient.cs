@@ -56,6 +56,7 @@ internal sealed class BalancedClient : IDisposable
                 TimeProvider = time,
                 Health = health,
                 Topology = current.Topology,
+                LoadReports = current.LoadReports,
                 ConcurrencyLimits = current.ConcurrencyLimits,
                 Observer = ObserverOf(current, logger),
             });

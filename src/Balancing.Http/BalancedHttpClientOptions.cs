@@ -65,6 +65,9 @@ public sealed class BalancedHttpClientOptions
     /// </summary>
     public ResilienceOptions Resilience { get; set; } = new();
 
+    /// <summary>How weights follow the load that servers report in the header <c>endpoint-load-metrics</c>. Off by default. Read once.</summary>
+    public LoadReportOptions LoadReports { get; set; } = new();
+
     /// <summary>How many requests may be in flight at a time, and how many may wait. By default any number.</summary>
     public ConcurrencyLimitOptions ConcurrencyLimits { get; set; } = new();
 

@@ -31,6 +31,7 @@ internal sealed class BalancedHttpClientOptionsValidator(LoadBalancerRegistry lo
         Check("Health", options.Health.Validate);
         Check("Topology", options.Topology.Validate, levels: 2);
         Check("Resilience", options.Resilience.Validate);
+        Check("LoadReports", options.LoadReports.Validate);
         Check("ConcurrencyLimits", options.ConcurrencyLimits.Validate);
         Check("Affinity", options.Affinity.Validate);
         Check("Hashing", options.Hashing.Validate);

@@ -1,4 +1,5 @@
 using System.Net;
+using Balancing.Http.LoadReports;
 using Balancing.Http.Resilience;
 
 namespace Balancing.Http;
@@ -20,6 +21,7 @@ public sealed class BalancingHandler : DelegatingHandler
     private readonly RequestCompletion _completeOn;
     private readonly OutcomeClassifier _classifier;
     private readonly RepeatWatch _repeats;
+    private readonly LoadReportHeaders? _loadReports;
 
     /// <summary>Creates a handler whose inner handler is set by whoever builds the chain.</summary>
     /// <param name="cluster">Picks the endpoints. Not disposed with the handler.</param>
@@ -32,6 +34,7 @@ public sealed class BalancingHandler : DelegatingHandler
         _completeOn = completeOn;
         _classifier = classifier ?? OutcomeClassifier.Default;
         _repeats = new RepeatWatch(cluster.TimeProvider);
+        _loadReports = LoadReportHeaders.For(cluster);
     }
 
     /// <summary>Creates a handler over <paramref name="innerHandler"/>.</summary>
@@ -156,6 +159,7 @@ public sealed class BalancingHandler : DelegatingHandler
         if (outcome == OutcomeKind.Success && Resilience?.IsRetried(response.StatusCode) != true) _repeats.OnAnswered(request);
         else _repeats.OnFailed(request, attempt.Endpoint);
         if (outcome == OutcomeKind.Throttled && RetryAfter.Of(response) is { } wait) attempt.SpareEndpoint(wait);
+        _loadReports?.Read(response.Headers, in attempt);
         if (MayHaveLocation(response.StatusCode) && response.Headers.Location is { } location)
         {
             var logical = EndpointUri.ToLogical(location, request.RequestUri!, attempt.Endpoint);
@@ -163,7 +167,7 @@ public sealed class BalancingHandler : DelegatingHandler
         }
 
         if (_completeOn == RequestCompletion.ResponseHeaders || HasNoBody(request, response)) attempt.Complete(outcome);
-        else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, _classifier, response));
+        else response.Content = new TrackedContent(response.Content, InFlightGuard.Of(in attempt, outcome, _classifier, response, _loadReports));
         return response;
     }
 

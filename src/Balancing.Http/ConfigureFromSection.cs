@@ -13,9 +13,9 @@ internal sealed class ConfigureFromSection(string? clientName, IConfigurationSec
         "Health", "Health:OutlierDetection", "Health:ActiveChecks", "Health:SlowStart", "HealthProbe", "HealthProbe:Headers",
         "Resilience", "Resilience:Retry", "Resilience:Retry:Budget", "Resilience:Hedging", "Resilience:Hedging:Budget", "ConcurrencyLimits", "ConcurrencyLimits:Adaptive", "Affinity", "Hashing", "Sticky",
         "Topology", "Topology:Subset", "Topology:ClientShares", "Topology:ZoneWeights", "Topology:DefaultMetadata",
-        "Discovery", "Discovery:Dns"];
+        "Discovery", "Discovery:Dns", "LoadReports"];
 
-    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses", "Resilience:Retry:Statuses", "Discovery:AllowedNetworks", "Discovery:Dns:Servers", "Topology:MetadataKeys"];
+    private static readonly string[] ListKeys = ["FailureStatuses", "HealthProbe:ExpectedStatuses", "Resilience:Retry:Statuses", "Discovery:AllowedNetworks", "Discovery:Dns:Servers", "Topology:MetadataKeys", "LoadReports:UtilizationMetrics"];
 
     /// <summary>Of these, the default is not null.</summary>
     private static readonly string[] NullableKeys = ["Resilience:AttemptTimeout"];

@@ -1,3 +1,5 @@
+using Balancing.Http.LoadReports;
+
 namespace Balancing.Http;
 
 /// <summary>Stands for a request in flight: counts it out when told to, or in the finaliser when everybody has forgotten it.</summary>
@@ -17,6 +19,7 @@ internal sealed class InFlightGuard
     private TimeSpan _latency;
     private OutcomeClassifier _classifier = OutcomeClassifier.Default;
     private HttpResponseMessage? _grpc;
+    private LoadReportHeaders? _loadReports;
 
     private InFlightGuard()
     {
@@ -30,7 +33,8 @@ internal sealed class InFlightGuard
     /// <param name="outcome">How it ends unless something happens to its body.</param>
     /// <param name="classifier">Says what it means if something does.</param>
     /// <param name="response">Its headers have just come.</param>
-    public static InFlightGuard Of(in Attempt attempt, OutcomeKind outcome, OutcomeClassifier classifier, HttpResponseMessage response)
+    /// <param name="loadReports">Reads the load report that may come after its body; <see langword="null"/> if nobody wants it.</param>
+    public static InFlightGuard Of(in Attempt attempt, OutcomeKind outcome, OutcomeClassifier classifier, HttpResponseMessage response, LoadReportHeaders? loadReports)
     {
         var guard = Take() ?? new InFlightGuard();
         guard._attempt = attempt;
@@ -38,6 +42,7 @@ internal sealed class InFlightGuard
         guard._latency = attempt.Elapsed;
         guard._classifier = classifier;
         guard._grpc = GrpcStatus.IsGrpc(response) ? response : null;
+        guard._loadReports = loadReports;
         return guard;
     }
 
@@ -47,8 +52,13 @@ internal sealed class InFlightGuard
         var outcome = _outcome;
         try
         {
-            // A gRPC call that went wrong says so after its body.
-            if (_grpc is not null) outcome = _classifier.Classify(_grpc);
+            if (_grpc is not null)
+            {
+                _loadReports?.Read(_grpc.TrailingHeaders, in _attempt);
+
+                // A gRPC call that went wrong says so after its body.
+                outcome = _classifier.Classify(_grpc);
+            }
         }
         finally
         {
@@ -75,7 +85,7 @@ internal sealed class InFlightGuard
     private void End(OutcomeKind outcome)
     {
         var (attempt, latency) = (_attempt, _latency);
-        (_attempt, _grpc) = (default, null);
+        (_attempt, _grpc, _loadReports) = (default, null, null);
 #pragma warning disable CA1816 // Back in the pool it must stay registered; out of it, it has nothing to finalise.
         if (!TryPutBack()) GC.SuppressFinalize(this);
 #pragma warning restore CA1816

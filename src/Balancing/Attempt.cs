@@ -33,6 +33,11 @@ public readonly struct Attempt
     /// <param name="time">From now.</param>
     public void SpareEndpoint(TimeSpan time) => _requests.Spare(Endpoint, time);
 
+    /// <summary>What the endpoint says about its load, with its answer or after it: before or after the request is counted out. See <see cref="LoadReportOptions"/>.</summary>
+    /// <remarks>A few writes without a lock. Does nothing unless <see cref="LoadReportOptions.Enabled"/>, and with a report that makes no sense.</remarks>
+    /// <param name="report">The figures.</param>
+    public void Report(in LoadReport report) => _requests.Report(Endpoint, in report);
+
     /// <summary>Counts the request out; its latency is what has passed since it was begun.</summary>
     /// <param name="kind">How it ended.</param>
     public void Complete(OutcomeKind kind)

@@ -63,6 +63,18 @@ public sealed class Cluster : IDisposable, IAsyncDisposable
     /// <summary>Whether so few endpoints are well that their health is ignored: see <see cref="HealthOptions.PanicThreshold"/>.</summary>
     public bool IsPanicking => _control.Snapshot.IsPanicking;
 
+    /// <summary>How load reports are used. A copy.</summary>
+    public LoadReportOptions LoadReports => _options.LoadReports.Frozen();
+
+    /// <summary>What an endpoint says about its load when it does not say it with an answer: see <see cref="Attempt.Report"/>.</summary>
+    /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
+    /// <param name="report">The figures.</param>
+    public void Report(Endpoint endpoint, in LoadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        _requests.Report(endpoint, in report);
+    }
+
     /// <summary>Whether an endpoint of the cluster is given requests, and if not, why.</summary>
     /// <param name="endpoint">One of <see cref="Endpoints"/>.</param>
     public HealthState HealthOf(Endpoint endpoint)

@@ -42,6 +42,9 @@ public sealed record ClusterOptions
     /// <summary>Which endpoints are preferred: tiers, zones, subsets. By default the first tier that is well enough.</summary>
     public TopologyOptions Topology { get; init; } = new();
 
+    /// <summary>How weights follow what servers report about their load. Off by default.</summary>
+    public LoadReportOptions LoadReports { get; init; } = new();
+
     /// <summary>How many requests may be in flight at a time. By default any number.</summary>
     public ConcurrencyLimitOptions ConcurrencyLimits { get; init; } = new();
 
@@ -52,5 +55,5 @@ public sealed record ClusterOptions
     public ClusterObserver? Observer { get; init; }
 
     /// <summary>A copy that nobody can change any more.</summary>
-    internal ClusterOptions Frozen() => this with { Health = Health.Frozen(), Topology = Topology.Frozen(), ConcurrencyLimits = ConcurrencyLimits.Frozen() };
+    internal ClusterOptions Frozen() => this with { Health = Health.Frozen(), Topology = Topology.Frozen(), LoadReports = LoadReports.Frozen(), ConcurrencyLimits = ConcurrencyLimits.Frozen() };
 }

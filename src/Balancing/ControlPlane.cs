@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Balancing.Health;
 using Balancing.Internal;
 using Balancing.Limits;
+using Balancing.LoadReports;
 using Balancing.Planning;
 using Balancing.Resolution;
 
@@ -49,7 +50,8 @@ internal sealed class ControlPlane : IDisposable
         _alarm = new Alarm(options.TimeProvider, RequestRebuild);
         _pace = new ListPace(options.TimeProvider, TakeList);
         Feed = new EndpointFeed(cluster, options, () => Now, () => _pace.Request(Now));
-        _planner = new ClusterPlanner(options.Health, options.Topology, options.Topology.Subset.Size is null ? 0 : SubsetPlanner.ClientHash(options.Topology.Subset, options.Random));
+        if (options.LoadReports.Enabled) Loads = new LoadBoard(options.LoadReports, RequestRebuild);
+        _planner = new ClusterPlanner(options.Health, options.Topology, options.Topology.Subset.Size is null ? 0 : SubsetPlanner.ClientHash(options.Topology.Subset, options.Random)) { ReportFactorOf = Loads is null ? null : LoadBoard.FactorOf };
         _health = new HealthMonitor(options.Health, options.TimeProvider, () => Now, options.Random, RequestRebuild) { ChecksAll = options.Topology.Subset.Size is null };
     }
 
@@ -61,6 +63,9 @@ internal sealed class ControlPlane : IDisposable
 
     /// <summary>Where the resolver reports to.</summary>
     public EndpointFeed Feed { get; }
+
+    /// <summary>Where load reports go; <see langword="null"/> if nobody looks at them.</summary>
+    public LoadBoard? Loads { get; }
 
     /// <summary>Monotonic time since the cluster was created.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_origin);
@@ -144,14 +149,16 @@ internal sealed class ControlPlane : IDisposable
         if (list.Added.Length + list.Removed.Length > 0) _health.OnEndpointsChanged(list.Added, list.New, list.Removed, now);
         var changes = new List<HealthChange>();
         var healthDue = _health.Run(list.All, now, changes);
+        var (loadsMoved, loadsDue) = (false, (TimeSpan?)null);
+        if (!_disposed) loadsDue = Loads?.Run(list.All, list.Added, now, out loadsMoved);
         var plan = _expired && list.All.Length == 0 ? ClusterPlan.Expired : _planner.Plan(list.All, now);
         if (plan.Watched is { } watched) _health.Watch(watched);
 
         var before = _snapshot;
-        if (!list.IsEmpty || changes.Count > 0 || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
+        if (!list.IsEmpty || changes.Count > 0 || loadsMoved || plan.NextChange is not null || !before.IsUpToDate(_loadBalancer))
             _snapshot = before.Next(list.All, plan, _loadBalancer, OnLoadBalancerFailed);
 
-        var due = EligibilityPlanner.Earlier(plan.NextChange, healthDue);
+        var due = EligibilityPlanner.Earlier(EligibilityPlanner.Earlier(plan.NextChange, healthDue), loadsDue);
         _alarm.Set((_expired ? due : EligibilityPlanner.Earlier(due, expiresAt)) - now);
         _firstResolution.TrySetResult();
         Published?.Invoke();

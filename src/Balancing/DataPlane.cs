@@ -83,6 +83,12 @@ internal sealed class DataPlane
         if (endpoint.Status.Throttle(now + time, now)) _control.RequestRebuild();
     }
 
+    /// <summary>Notes what an endpoint says about its load.</summary>
+    public void Report(Endpoint endpoint, in LoadReport report)
+    {
+        if (_control.Loads is { } loads && !_control.IsDisposed) loads.Take(endpoint, in report, Now);
+    }
+
     /// <summary>An endpoint that has been counted in was counted out again: somebody who waits may have found it full in between.</summary>
     public void OnRoom() => _queue?.OnRoom();
 

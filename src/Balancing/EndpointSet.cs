@@ -74,6 +74,9 @@ public sealed class EndpointSet : IReadOnlyList<Endpoint>
     /// <summary>The weights without what passes by itself, such as slow start: by these hashing algorithms place keys, so that they stay.</summary>
     internal ReadOnlySpan<double> LastingWeights => _lastingWeights ?? _weights;
 
+    /// <summary>By what load reports have multiplied the weights; <see langword="null"/> for not at all. Where keys stay put this is taken out again.</summary>
+    internal double[]? ReportFactors { get; init; }
+
     /// <summary>The array itself, for pickers: reading it costs no interface call.</summary>
     internal Endpoint[] Endpoints => _endpoints;
 

@@ -6,7 +6,7 @@ namespace Balancing.Algorithms;
 /// <remarks>
 /// Health does not change the table. An endpoint that is away is passed over, so its keys go to their next choices and come home when it does, and nobody else's move. One that
 /// grows in slow start takes so much of its keys as it has of its weight, always the same ones first. In the order of hashes, which is the same in
-/// every process. Of several endpoints under one hash key the first by address has its place, and each other one a place by both, key and address.
+/// every process. What endpoints report about their load is left out: keys would move with every report. Of several endpoints under one hash key the first by address has its place, and each other one a place by both, key and address.
 /// </remarks>
 internal sealed class HashMembers
 {
@@ -19,7 +19,7 @@ internal sealed class HashMembers
     public HashMembers(EndpointSet set)
     {
         var members = new List<Member>(set.Count + set.Unavailable.Count);
-        for (var i = 0; i < set.Count; i++) members.Add(new Member(set[i], set[i].Hash, set.LastingWeights[i], set.Weights[i]));
+        for (var i = 0; i < set.Count; i++) members.Add(new Member(set[i], set[i].Hash, set.LastingWeights[i], set.Weights[i] / (set.ReportFactors?[i] ?? 1)));
         foreach (var endpoint in set.Unavailable) members.Add(new Member(endpoint, endpoint.Hash, endpoint.Weight, 0));
         members.Sort(static (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : string.CompareOrdinal($"{a.Endpoint}", $"{b.Endpoint}"));
 

@@ -28,7 +28,11 @@ internal sealed class Sticky : ILoadBalancer
         var endpoints = Array.ConvertAll(staying, i => set[i]);
         var weights = Array.ConvertAll(staying, i => set.Weights[i]);
         var lastingWeights = Array.ConvertAll(staying, i => set.LastingWeights[i]);
-        return new EndpointSet(endpoints, weights, set.SharedState, lastingWeights) { Unavailable = [.. set.Unavailable, .. set.Except(endpoints)] };
+        return new EndpointSet(endpoints, weights, set.SharedState, lastingWeights)
+        {
+            ReportFactors = set.ReportFactors is { } factors ? Array.ConvertAll(staying, i => factors[i]) : null,
+            Unavailable = [.. set.Unavailable, .. set.Except(endpoints)],
+        };
     }
 
     private sealed class Picker : IEndpointPicker

@@ -19,6 +19,9 @@ internal sealed class ClusterPlanner
         if (topology.DefaultMetadata.Count > 0) _default = MetadataConstraint.Describe([.. topology.DefaultMetadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)]);
     }
 
+    /// <summary>What an endpoint's weight is multiplied by because of its load reports; <see langword="null"/> if nobody looks at them.</summary>
+    public Func<Endpoint, double>? ReportFactorOf { get; init; }
+
     public ClusterPlan Plan(Endpoint[] endpoints, TimeSpan now)
     {
         var byConstraint = new Dictionary<string, EligibilityPlan>(StringComparer.Ordinal);
@@ -35,7 +38,7 @@ internal sealed class ClusterPlanner
     }
 
     private EligibilityPlan Plan(Endpoint[] endpoints, string constraint, EligibilityPlan? before, TimeSpan now) =>
-        EligibilityPlanner.Plan(endpoints, new PlanInput(_health, _topology, _clientHash, now, before?.Memory ?? TierMemory.None, constraint, StateOf));
+        EligibilityPlanner.Plan(endpoints, new PlanInput(_health, _topology, _clientHash, now, before?.Memory ?? TierMemory.None, constraint, StateOf) { ReportFactorOf = ReportFactorOf });
 
     private StateSlots StateOf(GroupKey key)
     {

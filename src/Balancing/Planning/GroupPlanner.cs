@@ -79,6 +79,7 @@ internal static class GroupPlanner
             input.StateOf(key),
             Array.ConvertAll(chosen, endpoint => Math.Max(double.Epsilon, endpoint.Weight * FactorOf(endpoint))))
         {
+            ReportFactors = input.ReportFactorOf is null ? null : Array.ConvertAll(chosen, endpoint => input.ReportFactorOf(endpoint)),
             Unavailable = chosen.Length == weighted.Count ? [] : [.. known.Except(chosen)],
         };
         return new PlannedGroup(key, set, share) { Members = members?.Keys };
@@ -111,7 +112,8 @@ internal static class GroupPlanner
 
     private static List<Endpoint> InZone(List<Endpoint> endpoints, string? zone, TopologyOptions topology) => endpoints.FindAll(endpoint => ZoneOf(endpoint, topology) == zone);
 
-    /// <summary>Never 0, however small the weight.</summary>
-    private static double Effective(Endpoint endpoint, PlanInput input) =>
-        Math.Max(double.Epsilon, endpoint.Weight * SlowStartRamp.Factor(input.Health.SlowStart, endpoint.Status.GrowsSince, input.Now));
+    /// <summary>Configured × slow start × reported load; never 0, however small the weight.</summary>
+    private static double Effective(Endpoint endpoint, PlanInput input) => Math.Max(
+        double.Epsilon,
+        endpoint.Weight * SlowStartRamp.Factor(input.Health.SlowStart, endpoint.Status.GrowsSince, input.Now) * (input.ReportFactorOf?.Invoke(endpoint) ?? 1));
 }

@@ -8,4 +8,8 @@ namespace Balancing.Planning;
 /// <param name="Memory">What the plan before has left.</param>
 /// <param name="Constraint">The metadata that the endpoints have in common; empty for all endpoints.</param>
 /// <param name="StateOf">What algorithms remember about a group as a whole.</param>
-internal sealed record PlanInput(HealthOptions Health, TopologyOptions Topology, ulong ClientHash, TimeSpan Now, TierMemory Memory, string Constraint, Func<GroupKey, StateSlots> StateOf);
+internal sealed record PlanInput(HealthOptions Health, TopologyOptions Topology, ulong ClientHash, TimeSpan Now, TierMemory Memory, string Constraint, Func<GroupKey, StateSlots> StateOf)
+{
+    /// <summary>What an endpoint's weight is multiplied by because of its load reports; <see langword="null"/> if nobody looks at them.</summary>
+    public Func<Endpoint, double>? ReportFactorOf { get; init; }
+}
