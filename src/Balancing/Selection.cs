@@ -19,7 +19,7 @@ internal sealed class Selection
         _choices = [.. plan.Groups.Select(group => Create(loadBalancer, group.Endpoints))];
         _shares = [.. plan.Groups.Select(group => group.Share)];
         _hashes = [.. plan.Groups.Select(group => XxHash64.HashUtf8($"{group.Key.Priority}/{group.Key.Zone}"))];
-        _upTo = new double[_choices.Length];
+        _upTo = new double[_choices.Length - 1];
         var sum = 0.0;
         for (var i = 0; i < _upTo.Length; i++) _upTo[i] = sum += _shares[i];
     }
@@ -32,12 +32,13 @@ internal sealed class Selection
 
     /// <summary>The choice of a request.</summary>
     public Choice Draw(in AffinityKey affinity, Random random) =>
-        _choices.Length == 1 ? _choices[0] : affinity.HasValue ? OfKey(affinity.Hash) : AtRandom(random.NextDouble());
+        _choices.Length == 1 ? _choices[0] : affinity.HasValue ? OfKey(affinity.Hash) : AtRandom(Chance.NextDouble(random));
 
     private Choice AtRandom(double drawn)
     {
+        // Counted and not searched for: a branch that goes by chance costs more than the comparisons.
         var i = 0;
-        while (i < _upTo.Length - 1 && drawn >= _upTo[i]) i++;
+        foreach (var upTo in _upTo) i += drawn >= upTo ? 1 : 0;
         return _choices[i];
     }
 

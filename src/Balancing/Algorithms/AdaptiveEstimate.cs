@@ -4,22 +4,14 @@ namespace Balancing.Algorithms;
 /// <remarks>Of completions that race one goes without. Readers may see one field before and another after a completion, which an estimate bears.</remarks>
 internal sealed class AdaptiveEstimate
 {
-    /// <summary>30 s: without answers a slow endpoint counts as half as slow after some 20 s, and is tried again.</summary>
-    private const double SlowMemory = 30;
-
-    /// <summary>What is slow only now is forgotten in 40 mean latencies, within these limits.</summary>
-    private const double FastLatencies = 40;
-    private const double MinFastMemory = 0.1;
-    private const double MaxFastMemory = 10;
+    /// <summary>In 30 s: without answers a slow endpoint counts as half as slow after some 20 s, and is tried again.</summary>
+    private const double SlowForgetting = 1 / 30.0;
 
     /// <summary>One answer says a fifth.</summary>
     private const double FastNoise = 5;
 
-    /// <summary>Only what is above a quarter of a standard deviation counts: the rest is luck.</summary>
-    private const double FastThreshold = 0.25;
-
-    /// <summary>Waiting for ten times the expected latency is as bad as a further request in flight.</summary>
-    private const double PatientLatencies = 10;
+    /// <summary>Of answers that come closer together than a 1/1024 of the shorter memory, one is enough.</summary>
+    private const double SampleSpacing = 1.0 / 1024;
 
     /// <summary>So many picks, at most, has one to catch up.</summary>
     private const double MaxLag = 3;
@@ -33,6 +25,7 @@ internal sealed class AdaptiveEstimate
     private FailureRecord _failures;
     private WaitingRequests _waiting;
     private double _lastLog = double.NaN;
+    private double _observedAt = double.NegativeInfinity;
     private AdaptivePlace? _place;
     private double _turns;
 
@@ -45,13 +38,13 @@ internal sealed class AdaptiveEstimate
 
     public static AdaptiveEstimate Of(Endpoint endpoint) => endpoint.State.GetOrAdd(static () => new AdaptiveEstimate());
 
-    /// <summary>By how much a request here takes longer than one at an idle endpoint that is as the pool is on average, in logarithms.</summary>
+    /// <summary>By how much a request here takes longer than one at an endpoint that is as the pool is on average, in logarithms.</summary>
     public double Cost(TimeSpan at, AdaptivePool pool)
     {
-        var (now, latency) = (at.TotalSeconds, pool.MeanLatency);
-        var slow = _slow.At(now, SlowMemory);
-        var cost = slow + Math.Max(0, _fast.At(now, FastMemory(latency)) - (FastThreshold * pool.Deviation)) + _failures.Cost(now, pool.FailureRate);
-        var patience = _waiting.TotalAge(at) / (PatientLatencies * latency);
+        var now = at.TotalSeconds;
+        var slow = _slow.At(now, SlowForgetting);
+        var cost = slow + Math.Max(0, _fast.At(now, pool.FastForgetting) - pool.FastThreshold) + _failures.Cost(now, pool.FailureRate);
+        var patience = _waiting.TotalAge(at) * pool.Patience;
 
         // Too little to take a logarithm of.
         return patience < 0.02 ? cost : cost + Math.Log(1 + (patience * Math.Exp(-slow)));
@@ -74,25 +67,27 @@ internal sealed class AdaptiveEstimate
     public void OnCompleted(in RequestOutcome outcome, AdaptivePool pool)
     {
         _waiting.Remove(outcome.Begun);
-        if (outcome.Kind == OutcomeKind.Cancelled || Interlocked.Exchange(ref _busy, 1) != 0) return;
-
+        if (outcome.Kind == OutcomeKind.Cancelled) return;
         var now = outcome.Now.TotalSeconds;
         var failed = outcome.Kind != OutcomeKind.Success;
+
+        // A thousand answers tell as much as all of them would, and thousands per second cost less.
+        if (!failed && (now - Volatile.Read(ref _observedAt)) * pool.FastForgetting < SampleSpacing) return;
+        if (Interlocked.Exchange(ref _busy, 1) != 0) return;
+        Volatile.Write(ref _observedAt, now);
         var log = Math.Log(Math.Max(outcome.Latency.TotalSeconds, MinLatency));
         _failures.Observe(outcome.Kind, now);
 
         // A failure says nothing about speed, but for one that took longer than an answer.
         var off = log - pool.MeanLog;
-        if (!failed || (outcome.Kind == OutcomeKind.LocalOriginFailure && off > _slow.At(now, SlowMemory)))
+        if (!failed || (outcome.Kind == OutcomeKind.LocalOriginFailure && off > _slow.At(now, SlowForgetting)))
         {
-            var slow = _slow.Observe(off, pool.Noise, now, SlowMemory);
-            _fast.Observe(off - slow, FastNoise, now, FastMemory(pool.MeanLatency));
+            var slow = _slow.Observe(off, pool.Noise, now, SlowForgetting);
+            _fast.Observe(off - slow, FastNoise, now, pool.FastForgetting);
         }
 
         pool.Observe(failed, log, _lastLog);
         if (!failed) _lastLog = log;
         Volatile.Write(ref _busy, 0);
     }
-
-    private static double FastMemory(double meanLatency) => Math.Clamp(FastLatencies * meanLatency, MinFastMemory, MaxFastMemory);
 }

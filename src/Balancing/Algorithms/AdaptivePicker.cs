@@ -21,6 +21,9 @@ internal sealed class AdaptivePicker : IEndpointPicker
     private const double Evenness = 0.04;
     private const double MaxLead = 2.5;
 
+    /// <summary>10 µs: a client that sends more than a hundred thousand requests per second need not look at somebody at each of them.</summary>
+    private const long LookSpacing = TimeSpan.TicksPerMicrosecond * 10;
+
     private readonly Endpoint[] _endpoints;
     private readonly AdaptiveEstimate[] _estimates;
     private readonly AdaptivePool _pool;
@@ -28,13 +31,16 @@ internal sealed class AdaptivePicker : IEndpointPicker
     private readonly double[] _turns;
     private readonly bool _equal;
     private readonly float[] _ranks;
+    private readonly double _turnOfAll;
     private int _turn;
+    private long _lookedAt = long.MinValue / 2;
 
     public AdaptivePicker(EndpointSet set, AdaptivePool pool)
     {
         (_endpoints, _pool, _board) = (set.Endpoints, pool, new MinBoard(set.Count));
         _estimates = Array.ConvertAll(_endpoints, AdaptiveEstimate.Of);
         _equal = set.HasEqualWeights;
+        _turnOfAll = 1.0 / set.Count;
         var mean = 0.0;
         foreach (var weight in set.Weights) mean += weight / set.Count;
         _turns = Array.ConvertAll(set.Weights.ToArray(), weight => mean / weight);
@@ -49,14 +55,14 @@ internal sealed class AdaptivePicker : IEndpointPicker
 
     public Endpoint Pick(in PickContext context)
     {
-        Look(context.Now);
+        if (context.Now.Ticks - _lookedAt >= LookSpacing) Look(context.Now);
         var best = _board.IndexOfLeast();
         if (context.IsRestricted && context.Excludes(_endpoints[best])) best = LeastOfAllowed(in context, best);
 
         // It is counted in a moment; who picks at the same time had better know.
         _estimates[best].OnPicked(context.Now, _turns[best], _pool);
-        _pool.Turns += 1.0 / _endpoints.Length;
-        Update(best, context.Now, _endpoints[best].InFlight + 1);
+        _pool.Turns += _turnOfAll;
+        Anticipate(best);
         return _endpoints[best];
     }
 
@@ -72,21 +78,35 @@ internal sealed class AdaptivePicker : IEndpointPicker
     /// <summary>Looks at one endpoint after the other: costs change by time alone, too, and requests come and go that this picker is not told of.</summary>
     private void Look(TimeSpan now)
     {
-        var index = (int)((uint)++_turn % (uint)_endpoints.Length);
+        // Threads that race may look at one twice, or pass one over until the next round.
+        var index = _turn;
+        if (index >= _endpoints.Length) index = 0;
+        _turn = index + 1;
+        _lookedAt = now.Ticks;
         var inFlight = _endpoints[index].InFlight;
         _pool.OnSeen(inFlight);
         Update(index, now, inFlight);
     }
 
+    /// <summary>One request more, and one pick: the rest of the cost is what it was.</summary>
+    private void Anticipate(int index)
+    {
+        var inFlight = _endpoints[index].InFlight;
+        var more = Queue(index, inFlight + 1) - Queue(index, inFlight) + ((1 - Busy()) * Evenness * _turns[index]);
+        _board.Set(index, _board[index] + (float)more);
+    }
+
+    private double Busy() => Math.Min(1, _pool.InFlight * _endpoints.Length / Few);
+
+    private double Queue(int index, int inFlight) => _equal ? LogTable.OfOneMoreThan(inFlight) : Math.Log(1 + (inFlight * _turns[index]));
+
     private void Update(int index, TimeSpan now, int inFlight)
     {
         var estimate = _estimates[index];
-        var mean = _pool.InFlight;
-        var busy = Math.Min(1, mean * _endpoints.Length / Few);
-        var queue = _equal ? LogTable.OfOneMoreThan(inFlight) : Math.Log(1 + (inFlight * _turns[index]));
-        var preference = (LeastPreference + (Preference * busy * Math.Min(1, mean / FullPreferenceAt))) * _ranks[index];
+        var busy = Busy();
+        var preference = (LeastPreference + (Preference * busy * Math.Min(1, _pool.InFlight / FullPreferenceAt))) * _ranks[index];
         var evenness = (1 - busy) * Evenness * Math.Clamp(estimate.Lead(_pool), -MaxLead, MaxLead);
-        _board.Set(index, (float)(estimate.Cost(now, _pool) + queue + preference + evenness));
+        _board.Set(index, (float)(estimate.Cost(now, _pool) + Queue(index, inFlight) + preference + evenness));
     }
 
     /// <summary>For the few requests that may not have everybody. O(n).</summary>

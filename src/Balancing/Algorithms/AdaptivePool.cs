@@ -14,15 +14,23 @@ internal sealed class AdaptivePool(ulong seed)
     private const double MinNoise = 3;
     private const double MaxNoise = 20;
 
+    private const double PatientLatencies = 10;
+    private const double FastLatencies = 40;
+    private const double MinFastMemory = 0.1;
+    private const double MaxFastMemory = 10;
+    private const double FastThresholdDeviations = 0.25;
+
     private int _busy;
+    private int _sinceDerived;
     private int _requests;
     private int _answers;
     private int _pairs;
     private double _variance;
     private double _ofOneEndpoint;
     private double _meanLog;
-    private double _meanLatency = 1;
-    private double _deviation;
+    private double _patience = 1;
+    private double _fastForgetting = 1;
+    private double _fastThreshold;
     private double _noise = MaxNoise;
     private double _failureRate;
     private double _inFlight;
@@ -34,11 +42,14 @@ internal sealed class AdaptivePool(ulong seed)
     /// <summary>The mean of ln latency.</summary>
     public double MeanLog => Volatile.Read(ref _meanLog);
 
-    /// <summary>e to the power of that, in seconds.</summary>
-    public double MeanLatency => Volatile.Read(ref _meanLatency);
+    /// <summary>1 ÷ the time in seconds which requests may wait until that is as bad as a further one in flight: ten mean latencies.</summary>
+    public double Patience => Volatile.Read(ref _patience);
 
-    /// <summary>The standard deviation of ln latency of one endpoint from one answer to the next: work differs.</summary>
-    public double Deviation => Volatile.Read(ref _deviation);
+    /// <summary>By how much per second what is slow only now is forgotten: in forty mean latencies, 100 ms at least and 10 s at most.</summary>
+    public double FastForgetting => Volatile.Read(ref _fastForgetting);
+
+    /// <summary>What is slow only now counts above a quarter of a standard deviation of ln latency, from one answer of an endpoint to the next: the rest is luck.</summary>
+    public double FastThreshold => Volatile.Read(ref _fastThreshold);
 
     /// <summary>The variance of one answer, in units of that among endpoints.</summary>
     public double Noise => Volatile.Read(ref _noise);
@@ -76,18 +87,22 @@ internal sealed class AdaptivePool(ulong seed)
             var off = log - _meanLog;
             _variance += ((off * off * (1 - gain)) - _variance) * gain;
             if (!double.IsNaN(before)) _ofOneEndpoint += (((log - before) * (log - before) / 2) - _ofOneEndpoint) * Gain(ref _pairs);
-            Publish(_meanLog + (off * gain));
+            Volatile.Write(ref _meanLog, _meanLog + (off * gain));
+
+            // What follows from them changes slowly, and takes longer to work out.
+            if (_answers < 1 / MinGain || (++_sinceDerived & 15) == 0) Derive();
         }
 
         Volatile.Write(ref _busy, 0);
     }
 
-    private void Publish(double meanLog)
+    private void Derive()
     {
         var among = _variance - _ofOneEndpoint;
-        Volatile.Write(ref _meanLog, meanLog);
-        Volatile.Write(ref _meanLatency, Math.Exp(meanLog));
-        Volatile.Write(ref _deviation, Math.Sqrt(_ofOneEndpoint));
+        var latency = Math.Exp(_meanLog);
+        Volatile.Write(ref _patience, 1 / (PatientLatencies * latency));
+        Volatile.Write(ref _fastForgetting, 1 / Math.Clamp(FastLatencies * latency, MinFastMemory, MaxFastMemory));
+        Volatile.Write(ref _fastThreshold, FastThresholdDeviations * Math.Sqrt(_ofOneEndpoint));
         Volatile.Write(ref _noise, among * MaxNoise <= _ofOneEndpoint ? MaxNoise : Math.Max(MinNoise, _ofOneEndpoint / among));
     }
 

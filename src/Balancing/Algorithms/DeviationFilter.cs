@@ -15,17 +15,17 @@ internal struct DeviationFilter
 
     /// <summary>The deviation to expect.</summary>
     /// <param name="now">In seconds.</param>
-    /// <param name="memory">After so many seconds without a sample about a third of it is left.</param>
-    public readonly double At(double now, double memory) => Volatile.Read(in _mean) * Decay((now - Volatile.Read(in _at)) / memory);
+    /// <param name="forgetting">Per second: after 1 ÷ so many seconds without a sample about a third of it is left.</param>
+    public readonly double At(double now, double forgetting) => Volatile.Read(in _mean) * Decay((now - Volatile.Read(in _at)) * forgetting);
 
     /// <param name="sample">A deviation that was seen.</param>
     /// <param name="noise">Its variance, in units of that of deviations.</param>
     /// <param name="now">In seconds.</param>
-    /// <param name="memory">As in <see cref="At"/>.</param>
+    /// <param name="forgetting">As in <see cref="At"/>.</param>
     /// <returns>The deviation to expect now.</returns>
-    public double Observe(double sample, double noise, double now, double memory)
+    public double Observe(double sample, double noise, double now, double forgetting)
     {
-        var kept = Decay((now - _at) / memory);
+        var kept = Decay((now - _at) * forgetting);
         var variance = 1 - (kept * kept * (1 - _variance));
         var gain = variance / (variance + noise);
         var mean = kept * _mean;
@@ -36,6 +36,6 @@ internal struct DeviationFilter
         return mean;
     }
 
-    /// <summary>Close to e^−x as long as that matters, and five times as fast.</summary>
-    private static double Decay(double x) => x > 0 ? 1 / (1 + (x * (1 + (x / 2)))) : 1;
+    /// <summary>e^−x, near enough: under steady traffic x is a few thousandths, and then a series is ten times as fast.</summary>
+    private static double Decay(double x) => x < 0.125 ? 1 - (Math.Max(0, x) * (1 - (x / 2))) : 1 / (1 + (x * (1 + (x / 2))));
 }
