@@ -14,8 +14,8 @@ internal sealed class AdaptivePicker : IEndpointPicker
     /// <summary>From a third of a request in flight per endpoint on, preferences count fully.</summary>
     private const double FullPreferenceAt = 1.0 / 3;
 
-    /// <summary>When a client has fewer than four requests in flight, it had rather use everybody evenly than settle on favourites.</summary>
-    private const double Few = 4;
+    /// <summary>When a client has hardly more than one request in flight, it had rather use everybody evenly than settle on favourites.</summary>
+    private const double Few = 2;
 
     /// <summary>Then each pick that an endpoint has had above its share costs as much as being 4 % slower, up to 10 %: so alike servers get alike numbers.</summary>
     private const double Evenness = 0.04;
