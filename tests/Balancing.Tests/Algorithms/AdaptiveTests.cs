@@ -72,13 +72,13 @@ public sealed class AdaptiveTests
     [Fact]
     public void ManyRequests_GoByWeight()
     {
-        // 80 in flight, of which 10, 20 and 50 are expected; a preference of 0.3 in ln(q ÷ w + 1) is a third more or less.
+        // 80 in flight, of which 10, 20 and 50 are expected. What a client prefers, and what it takes for slow by chance, are some tenths in ln(q ÷ w + 1), so up to a half more or less.
         using var servers = new SimulatedServers(1, 2, 5);
         Array.Fill(servers.Milliseconds, 40);
         servers.Spread = 0.5;
         servers.Send(2, 0.5);
         var counts = servers.Send(4, 0.5);
-        for (var i = 0; i < 3; i++) Assert.InRange(counts[i] / 8_000.0, new[] { 1, 2, 5 }[i] / 8.0 / 1.5, new[] { 1, 2, 5 }[i] / 8.0 * 1.5);
+        for (var i = 0; i < 3; i++) Assert.InRange(counts[i] / 8_000.0, new[] { 1, 2, 5 }[i] / 8.0 / 2, new[] { 1, 2, 5 }[i] / 8.0 * 2);
     }
 
     [Fact]
