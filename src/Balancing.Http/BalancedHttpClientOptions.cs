@@ -23,8 +23,8 @@ public sealed class BalancedHttpClientOptions
     /// <summary>The configuration section the options come from, for messages.</summary>
     internal string? SectionPath;
 
-    /// <summary>How requests are spread: a name of <see cref="BalancingStrategies"/> or of <c>AddLoadBalancer</c>, in any case. Default: PowerOfTwoChoices.</summary>
-    public string Strategy { get; set; } = BalancingStrategies.PowerOfTwoChoices;
+    /// <summary>How requests are spread: a name of <see cref="BalancingStrategies"/> or of <c>AddLoadBalancer</c>, in any case. Default: Adaptive.</summary>
+    public string Strategy { get; set; } = BalancingStrategies.Adaptive;
 
     /// <summary>
     /// The endpoints: at least one, with different addresses, unless <see cref="UseResolver(IEndpointResolver)"/> or <see cref="Discovery"/> says where they come from.

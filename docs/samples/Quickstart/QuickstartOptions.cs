@@ -48,6 +48,7 @@ internal sealed class QuickstartOptions
         BalancingStrategies.LeastConnections,
         BalancingStrategies.PowerOfTwoChoices,
         BalancingStrategies.LeastResponseTime,
+        BalancingStrategies.Adaptive,
         BalancingStrategies.IpHash,
     ];
 

@@ -16,6 +16,9 @@ internal sealed class AdaptiveEstimate
     /// <summary>So many picks, at most, has one to catch up.</summary>
     private const double MaxLag = 3;
 
+    /// <summary>And so many has who is picked had too many, at most: half a pick less than what counts.</summary>
+    private const double MaxAhead = 1.5;
+
     /// <summary>1 µs: below that, latency is noise of the clock.</summary>
     private const double MinLatency = 1e-6;
 
@@ -60,8 +63,12 @@ internal sealed class AdaptiveEstimate
     {
         _waiting.Add(now);
 
+        // While somebody is avoided, all others are ahead, and more and more. Then the pool's time goes with them: if all had too many, nobody could be told from another.
+        var had = Volatile.Read(ref _turns);
+        if (had > pool.Turns + MaxAhead) pool.Turns = had - MaxAhead;
+
         // Who was away has not been saving up.
-        Volatile.Write(ref _turns, Math.Max(Volatile.Read(ref _turns), pool.Turns - MaxLag) + turns);
+        Volatile.Write(ref _turns, Math.Max(had, pool.Turns - MaxLag) + turns);
     }
 
     public void OnCompleted(in RequestOutcome outcome, AdaptivePool pool)
@@ -78,6 +85,10 @@ internal sealed class AdaptiveEstimate
         var log = Math.Log(Math.Max(outcome.Latency.TotalSeconds, MinLatency));
         _failures.Observe(outcome.Kind, now);
 
+        // First the pool: without it the first answer would have nothing to be compared with.
+        pool.Observe(failed, log, _lastLog);
+        if (!failed) _lastLog = log;
+
         // A failure says nothing about speed, but for one that took longer than an answer.
         var off = log - pool.MeanLog;
         if (!failed || (outcome.Kind == OutcomeKind.LocalOriginFailure && off > _slow.At(now, SlowForgetting)))
@@ -86,8 +97,6 @@ internal sealed class AdaptiveEstimate
             _fast.Observe(off - slow, FastNoise, now, pool.FastForgetting);
         }
 
-        pool.Observe(failed, log, _lastLog);
-        if (!failed) _lastLog = log;
         Volatile.Write(ref _busy, 0);
     }
 }

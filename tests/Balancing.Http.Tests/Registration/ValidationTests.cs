@@ -11,7 +11,7 @@ public class ValidationTests
 {
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { "Strategy", "RoundRobbin", "Catalog:Strategy is 'RoundRobbin', which is not known. Known are IpHash, LeastConnections, LeastResponseTime, Maglev, PowerOfTwoChoices, Random, Rendezvous, RingHash, RoundRobin, WeightedRoundRobin." },
+        { "Strategy", "RoundRobbin", "Catalog:Strategy is 'RoundRobbin', which is not known. Known are Adaptive, IpHash, LeastConnections, LeastResponseTime, Maglev, PowerOfTwoChoices, Random, Rendezvous, RingHash, RoundRobin, WeightedRoundRobin." },
         { "Strategy", "", "Catalog:Strategy is '', which is not known." },
         { "Endpoints:0:Weight", "-1", "Catalog:Endpoints:0:Weight is '-1', which is wrong: it must be between 0 and 1,000,000." },
         { "Endpoints:0:Weight", "NaN", "Catalog:Endpoints:0:Weight is 'NaN', which is wrong: it must be between 0 and 1,000,000." },

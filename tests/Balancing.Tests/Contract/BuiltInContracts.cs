@@ -46,6 +46,19 @@ public sealed class LeastResponseTimeContract : LoadBalancerContract
     }
 }
 
+/// <summary>Of an idle pool whose answers take equally long, who is furthest behind its share comes first.</summary>
+public sealed class AdaptiveContract : LoadBalancerContract
+{
+    protected override ILoadBalancer Create() => LoadBalancer.Adaptive();
+
+    /// <summary>
+    /// A lead is the number of picks above one's share, in picks of an endpoint of average weight. Leads, times weights, sum to 0, so somebody's is 0 or less. What the picker knows of it is
+    /// a round old at most, which is 1. Who is picked is known to lead by no more, but for what preferences among equals can decide (0.001 of a cost, of which a lead of 1 is 0.04), and
+    /// has then one pick more: 1.03 average picks and one of its own above its share. The lag follows from it in the sum, and in practice is no greater: 3 average picks are allowed.
+    /// </summary>
+    protected override double? AllowedDeviation(EndpointSet endpoints, int index) => 1 + (3 * endpoints.Weights[index] * endpoints.Count / endpoints.Weights.ToArray().Sum());
+}
+
 public sealed class IpHashWithoutKeyContract : LoadBalancerContract
 {
     protected override ILoadBalancer Create() => LoadBalancer.IpHash();

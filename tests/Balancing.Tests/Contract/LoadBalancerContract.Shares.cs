@@ -52,7 +52,8 @@ public abstract partial class LoadBalancerContract
         for (var i = 0; i < counts.Length; i++)
         {
             // A rotation is exact over whole periods; a part of a period adds what its smoothness allows, at most 3 (see RotationScheduleTests).
-            var allowed = ExactPeriod(set) is not { } period ? Chance.Deviation(requests, shares[i], counts.Length)
+            var allowed = AllowedDeviation(set, i) is { } deviation ? deviation
+                : ExactPeriod(set) is not { } period ? Chance.Deviation(requests, shares[i], counts.Length)
                 : requests % period == 0 ? 1e-6
                 : 3;
             Assert.InRange(counts[i], (requests * shares[i]) - allowed, (requests * shares[i]) + allowed);

@@ -14,6 +14,9 @@ public abstract partial class LoadBalancerContract
     /// <summary>After how many picks the shares are exact; <see langword="null"/> where chance decides.</summary>
     protected virtual int? ExactPeriod(EndpointSet endpoints) => null;
 
+    /// <summary>By how many requests an endpoint's count may be off its share; <see langword="null"/> where chance or a rotation decides.</summary>
+    protected virtual double? AllowedDeviation(EndpointSet endpoints, int index) => null;
+
     /// <summary>What the algorithm is told about the request with the given number.</summary>
     protected virtual PickContext ContextOf(int request) => default;
 

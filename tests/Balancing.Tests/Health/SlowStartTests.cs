@@ -6,7 +6,7 @@ namespace Balancing.Tests.Health;
 /// <summary>New and returning endpoints grow into their share, under every algorithm, by the weights it is given.</summary>
 public sealed class SlowStartTests
 {
-    public static TheoryData<string> Algorithms => ["RoundRobin", "WeightedRoundRobin", "Random", "LeastConnections", "PowerOfTwoChoices", "LeastResponseTime", "IpHash"];
+    public static TheoryData<string> Algorithms => ["RoundRobin", "WeightedRoundRobin", "Random", "LeastConnections", "PowerOfTwoChoices", "LeastResponseTime", "Adaptive", "IpHash"];
 
     [Theory]
     [InlineData(0, 1, 0.1)]
@@ -113,6 +113,7 @@ public sealed class SlowStartTests
             "WeightedRoundRobin" => LoadBalancer.WeightedRoundRobin(),
             "Random" => LoadBalancer.Random(),
             "LeastConnections" => LoadBalancer.LeastConnections(),
+            "Adaptive" => LoadBalancer.Adaptive(),
             "PowerOfTwoChoices" => LoadBalancer.PowerOfTwoChoices(),
             "LeastResponseTime" => LoadBalancer.LeastResponseTime(),
             _ => LoadBalancer.IpHash(),

@@ -5,7 +5,7 @@ namespace Balancing.Tests.LoadReports;
 /// <summary>Who follows reports and who does not: strategies by weight do, keys stay where they are.</summary>
 public sealed class ReportedShareTests
 {
-    public static TheoryData<string> ByWeight => ["RoundRobin", "WeightedRoundRobin", "Random", "LeastConnections", "PowerOfTwoChoices", "StickyRoundRobin"];
+    public static TheoryData<string> ByWeight => ["RoundRobin", "WeightedRoundRobin", "Random", "LeastConnections", "PowerOfTwoChoices", "Adaptive", "StickyRoundRobin"];
 
     public static TheoryData<string> ByKey => ["IpHash", "Rendezvous", "RingHash", "Maglev"];
 
@@ -55,6 +55,7 @@ public sealed class ReportedShareTests
         "WeightedRoundRobin" => LoadBalancer.WeightedRoundRobin(),
         "Random" => LoadBalancer.Random(),
         "LeastConnections" => LoadBalancer.LeastConnections(),
+        "Adaptive" => LoadBalancer.Adaptive(),
         "PowerOfTwoChoices" => LoadBalancer.PowerOfTwoChoices(),
         "StickyRoundRobin" => LoadBalancer.Sticky(LoadBalancer.RoundRobin()),
         "IpHash" => LoadBalancer.IpHash(),
