@@ -7,6 +7,7 @@ namespace Balancing.Http.Tests.Registration;
 public class StrategyTests
 {
     [Theory]
+    [InlineData("Adaptive")]
     [InlineData("RoundRobin")]
     [InlineData("roundrobin")]
     [InlineData("WEIGHTEDROUNDROBIN")]
