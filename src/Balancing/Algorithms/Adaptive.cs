@@ -2,8 +2,8 @@ namespace Balancing.Algorithms;
 
 /// <summary>The endpoint that costs least by all that is known of it; see <see cref="LoadBalancer.Adaptive"/>.</summary>
 /// <remarks>
-/// cost = slow + fast + ln(inFlight + 1) + waiting + failures + preference − ln weight. Everything is a logarithm, so that costs add up and one slow answer of a heavy tail does
-/// not condemn an endpoint.
+/// cost = slow + fast + ln(1 + inFlight · mean weight ÷ weight) + waiting + failures + preference + evenness. Everything is a logarithm, so that costs add up and one slow answer of a
+/// heavy tail does not condemn an endpoint.
 /// </remarks>
 internal sealed class Adaptive(Random? random = null) : ILoadBalancer
 {
