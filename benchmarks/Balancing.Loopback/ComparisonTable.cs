@@ -8,6 +8,11 @@ namespace Balancing.Loopback;
 /// <summary>Measured beside simulated, as Markdown.</summary>
 internal static class ComparisonTable
 {
+    private const double AlmostTheSame = 1.1;
+
+    /// <summary>In %: a few requests of a run.</summary>
+    private const double WorthALine = 0.5;
+
     public static string Of(Scenario scenario, IReadOnlyList<Row> rows)
     {
         var text = new StringBuilder($"## {scenario.Name}\n\n{scenario.Description}\n\n");
@@ -18,9 +23,15 @@ internal static class ComparisonTable
             text.Append(CultureInfo.InvariantCulture, $"| {row.Measured.ErrorPercent:F1} | {row.Simulated.ErrorPercent:F1} | {Range(row, run => run.ErrorPercent, "F1")} |\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nOrder by p99: measured {Order(rows, row => row.Measured.P99)}; simulated {Order(rows, row => Mean(row, run => run.P99))}.\n");
-        if (rows.Any(row => row.Measured.ErrorPercent > 0.5))
-            text.Append(CultureInfo.InvariantCulture, $"Order by errors: measured {Order(rows, row => row.Measured.ErrorPercent)}; simulated {Order(rows, row => Mean(row, run => run.ErrorPercent))}.\n");
+        text.Append("\nThe order, `≈` where the next is within a tenth:\n\n");
+        foreach (var group in rows.GroupBy(row => row.Policy.EndsWith(LoopbackRun.Ejection, StringComparison.OrdinalIgnoreCase)))
+        {
+            var which = group.Key ? "with ejection" : "without ejection";
+            text.Append(CultureInfo.InvariantCulture, $"- p99 {which}, measured: {Order(group, row => row.Measured.P99)}\n- simulated: {Order(group, row => Mean(row, run => run.P99))}\n");
+            if (!group.Any(row => row.Measured.ErrorPercent > WorthALine)) continue;
+            text.Append(CultureInfo.InvariantCulture, $"- errors {which}, measured: {Order(group, row => row.Measured.ErrorPercent)}\n- simulated: {Order(group, row => Mean(row, run => run.ErrorPercent))}\n");
+        }
+
         return text.Append('\n').ToString();
     }
 
@@ -29,5 +40,13 @@ internal static class ComparisonTable
 
     private static double Mean(Row row, Func<RunResult, double> figure) => row.Others.Average(figure);
 
-    private static string Order(IReadOnlyList<Row> rows, Func<Row, double> figure) => string.Join(" < ", rows.OrderBy(figure).Select(row => row.Policy));
+    private static string Order(IEnumerable<Row> rows, Func<Row, double> figure)
+    {
+        var sorted = rows.OrderBy(figure).ToArray();
+        var text = new StringBuilder(Name(sorted[0]));
+        for (var i = 1; i < sorted.Length; i++) text.Append(figure(sorted[i]) <= figure(sorted[i - 1]) * AlmostTheSame ? " ≈ " : " < ").Append(Name(sorted[i]));
+        return text.ToString();
+    }
+
+    private static string Name(Row row) => row.Policy.Replace(LoopbackRun.Ejection, "", StringComparison.OrdinalIgnoreCase);
 }

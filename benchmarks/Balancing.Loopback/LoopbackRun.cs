@@ -10,7 +10,7 @@ namespace Balancing.Loopback;
 /// <summary>One scenario under one strategy, for real: the requests of the simulator's seed, at the same times and with the same work, over HTTP to Kestrel.</summary>
 internal sealed class LoopbackRun : IAsyncDisposable
 {
-    private const string Ejection = "+ejection";
+    public const string Ejection = "+ejection";
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 

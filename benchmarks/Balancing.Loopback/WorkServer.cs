@@ -59,7 +59,7 @@ internal sealed class WorkServer : IAsyncDisposable
         var failFastMs = Volatile.Read(ref _failFastMs);
         if (!double.IsNaN(failFastMs))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(failFastMs), TimeProvider.System, context.RequestAborted);
+            await WorkAsync(failFastMs, context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return;
         }

@@ -9,7 +9,7 @@ internal static class HeatTable
     public const string FileName = "simulator-p99.svg";
 
     private const string Ejection = "+ejection";
-    private const int Left = 170;
+    private const int Left = 150;
     private const int Top = 104;
     private const int Cell = 42;
     private const int Line = 26;
@@ -29,15 +29,16 @@ internal static class HeatTable
         var bottom = Top + (names.Length * Line);
         var right = Left + ((results.Scenarios.Length + 1) * Cell) + 8;
         var chart = new SvgChart(
-            right + 10, bottom + 44, "p99 of every strategy in every scenario, as a multiple of the bound",
+            right + 60, bottom + 60, "p99 of every strategy in every scenario, as a multiple of the bound",
             $"A table with a row per strategy, best first: {string.Join(", ", names.Select(name => $"{Label(name)} {Text(Geometric(results, name))}"))} (geometric means over all scenarios).");
 
         for (var column = 0; column < results.Scenarios.Length; column++) Header(chart, column * Cell, $"{results.Scenarios[column].Id} {results.Scenarios[column].Name}", "");
         Header(chart, (results.Scenarios.Length * Cell) + 8, "geo. mean", " font-weight=\"bold\"");
         for (var row = 0; row < names.Length; row++) Row(chart, results, names[row], Top + (row * Line));
 
-        chart.Text(Left, bottom + 20, "p99 of successful requests ÷ p99 of an oracle that sees every queue; 1 is the bound. All with outlier detection as it is by default. ref-: not in the library.");
-        chart.Text(Left, bottom + 36, "* at least one request in a hundred more fails than under the strategy with the fewest errors. Weighted round robin is told the servers' speeds, the others are not.");
+        chart.Text(Left, bottom + 20, "p99 of successful requests ÷ p99 of an oracle that sees every queue: 1 is the bound. All with outlier detection as it is by default; ref-: not in the library.");
+        chart.Text(Left, bottom + 36, "* one request in a hundred more fails than under the strategy with the fewest errors. In D servers shed load: errors take the place of slow answers.");
+        chart.Text(Left, bottom + 52, "WeightedRoundRobin is told the servers' speeds, the others are not.");
         return chart.Finish();
     }
 
@@ -72,7 +73,7 @@ internal static class HeatTable
 
     private static double Geometric(Summary results, string policy) => Math.Exp(results.Scenarios.Average(s => Math.Log(results.Row(s.Id, policy).P99OverBound)));
 
-    private static string Label(string name) => name[..^Ejection.Length];
+    private static string Label(string name) => name[..^Ejection.Length].Replace("+weights", "", StringComparison.Ordinal);
 
     private static string Text(double value) => value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 

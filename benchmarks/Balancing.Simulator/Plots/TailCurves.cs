@@ -33,7 +33,7 @@ internal static class TailCurves
     public static string Draw(Summary results)
     {
         var chart = new SvgChart(
-            (2 * (PanelWidth + Gap)) + 10, Legend + (2 * (PanelHeight + 86)), "Tail latency of five strategies and the oracle in four scenarios",
+            (2 * (PanelWidth + Gap)) + 26, Legend + (2 * (PanelHeight + 86)), "Tail latency of five strategies and the oracle in four scenarios",
             "Four charts of latency by quantile, from the median to 99.9 %. " + string.Join(" ", Panels.Select(id => Describe(results, id))));
         DrawLegend(chart);
         for (var i = 0; i < Panels.Length; i++) DrawPanel(chart, results, Panels[i], Left + (i % 2 * (PanelWidth + Gap)), Legend + 34 + (i / 2 * (PanelHeight + 86)));
