@@ -16,11 +16,11 @@ internal static class ComparisonTable
     public static string Of(Scenario scenario, IReadOnlyList<Row> rows)
     {
         var text = new StringBuilder($"## {scenario.Name}\n\n{scenario.Description}\n\n");
-        text.Append("| strategy | p50, ms | simulated | p99, ms | simulated | of 20 seeds | errors, % | simulated | of 20 seeds |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        text.Append("| strategy | p50, ms | simulated | p99, ms | simulated | of 20 seeds | errors, % | simulated | of 20 seeds | sent late by, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (var row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row.Policy} | {row.Measured.P50:F1} | {row.Simulated.P50:F1} | {row.Measured.P99:F0} | {row.Simulated.P99:F0} | {Range(row, run => run.P99, "F0")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Measured.ErrorPercent:F1} | {row.Simulated.ErrorPercent:F1} | {Range(row, run => run.ErrorPercent, "F1")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Measured.ErrorPercent:F1} | {row.Simulated.ErrorPercent:F1} | {Range(row, run => run.ErrorPercent, "F1")} | {row.LateMs:F1} |\n");
         }
 
         text.Append("\nThe order, `≈` where the next is within a tenth:\n\n");

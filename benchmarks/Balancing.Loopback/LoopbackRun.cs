@@ -42,7 +42,7 @@ internal sealed class LoopbackRun : IAsyncDisposable
     }
 
     /// <param name="policy">A strategy's name, with <c>+ejection</c> or without.</param>
-    public static async Task<RunResult> RunAsync(Scenario scenario, string policy, int seed, CancellationToken cancellationToken)
+    public static async Task<Measurement> RunAsync(Scenario scenario, string policy, int seed, CancellationToken cancellationToken)
     {
         var servers = await Task.WhenAll(Enumerable.Range(0, scenario.Servers).Select(i => WorkServer.StartAsync(scenario, i)));
         await using var run = new LoopbackRun(scenario, servers, policy);
@@ -59,16 +59,22 @@ internal sealed class LoopbackRun : IAsyncDisposable
     private double Now => TimeProvider.System.GetElapsedTime(_begun).TotalMilliseconds;
 
     /// <summary>Open loop: a request is sent when its time has come, whatever has become of those before.</summary>
-    private async Task<RunResult> RunAsync(int seed, CancellationToken cancellationToken)
+    private async Task<Measurement> RunAsync(int seed, CancellationToken cancellationToken)
     {
         var traffic = new Traffic(_scenario, seed);
         var events = new Queue<ScenarioEvent>(_scenario.Events.OrderBy(e => e.T));
         var sent = new List<Task<Ended>>();
+        var late = 0.0;
         _begun = TimeProvider.System.GetTimestamp();
         while (!double.IsPositiveInfinity(traffic.NextArrival))
         {
             while (events.TryPeek(out var next) && next.T <= Now) _servers[next.Server].Happen(events.Dequeue());
-            while (traffic.NextArrival <= Now) sent.Add(SendAsync(traffic.Take(out _, out _, out _), cancellationToken));
+            while (traffic.NextArrival <= Now)
+            {
+                late += Now - traffic.NextArrival;
+                sent.Add(SendAsync(traffic.Take(out _, out _, out _), cancellationToken));
+            }
+
             await Task.Delay(Tick, TimeProvider.System, cancellationToken);
         }
 
@@ -79,7 +85,7 @@ internal sealed class LoopbackRun : IAsyncDisposable
             else recorder.OnEnded(ended.Request, ended.Kind, ended.LatencyMs);
         }
 
-        return recorder.Result(seed);
+        return new Measurement(recorder.Result(seed), late / sent.Count);
     }
 
     /// <summary>Latency counts from when the request should have been sent: a sender that is late is no excuse.</summary>

@@ -23,7 +23,7 @@ public sealed class LoopbackTests
             Events = [Runs.At(0, 2, "failfast", 1, 1)],
         };
         using var patience = new CancellationTokenSource(Patience);
-        var measured = await LoopbackRun.RunAsync(scenario, "RoundRobin", 1, patience.Token);
+        var measured = (await LoopbackRun.RunAsync(scenario, "RoundRobin", 1, patience.Token)).Result;
         var simulated = scenario.Run("RoundRobin");
 
         Assert.Equal(simulated.Requests, measured.Requests);
