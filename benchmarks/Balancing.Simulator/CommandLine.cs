@@ -13,9 +13,11 @@ internal sealed record CommandLine
           --first-seed n         default 1
           --parallel n           runs at a time, default 2
           --quick                60 % of each scenario's duration, one seed
-          --json file            everything, for plots
+          --json file            everything, for programs
+          --summary file         the part of it that the pictures need: benchmarks/results/simulator.json
           --markdown file        tables; without it they go to stdout
           --validate             compares the simulator with theory instead
+          --plots folder         draws the pictures from benchmarks/results/simulator.json instead; from the repository's root
         """;
 
     public string[] Scenarios { get; init; } = ["all"];
@@ -35,6 +37,10 @@ internal sealed record CommandLine
     public bool Validate { get; init; }
 
     public string? Json { get; init; }
+
+    public string? Summary { get; init; }
+
+    public string? Plots { get; init; }
 
     public string? Markdown { get; init; }
 
@@ -56,6 +62,8 @@ internal sealed record CommandLine
                 "--quick" => parsed with { Quick = true },
                 "--validate" => parsed with { Validate = true },
                 "--json" => parsed with { Json = Value() },
+                "--summary" => parsed with { Summary = Value() },
+                "--plots" => parsed with { Plots = Value() },
                 "--markdown" => parsed with { Markdown = Value() },
                 _ => throw new FormatException($"'{option}' is no option."),
             };

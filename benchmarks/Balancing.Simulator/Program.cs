@@ -1,4 +1,5 @@
 using Balancing.Simulator;
+using Balancing.Simulator.Plots;
 using Balancing.Simulator.Policies;
 using Balancing.Simulator.Results;
 using Balancing.Simulator.Scenarios;
@@ -19,6 +20,12 @@ try
         return allAgree ? 0 : 1;
     }
 
+    if (wanted.Plots is not null)
+    {
+        Pictures.WriteAll(SummaryFile.Read(Pictures.Source), wanted.Plots);
+        return 0;
+    }
+
     var progress = new Progress(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
     var scenarios = Selection.OfScenarios(ScenarioFile.Read(wanted.File ?? ScenarioFile.BuiltIn), wanted);
     IPolicyFactory[] policies = Selection.OfPolicies(wanted);
@@ -27,6 +34,7 @@ try
     if (wanted.Markdown is null) Console.WriteLine(tables);
     else File.WriteAllText(wanted.Markdown, tables);
     if (wanted.Json is not null) File.WriteAllText(wanted.Json, JsonReport.Of(scenarios, outcomes));
+    if (wanted.Summary is not null) File.WriteAllText(wanted.Summary, SummaryFile.Write(Summary.Of(scenarios, outcomes)));
     return 0;
 }
 catch (Exception e) when (e is FormatException or InvalidDataException or IOException)
