@@ -21,9 +21,6 @@ internal sealed class AdaptivePicker : IEndpointPicker
     private const double Evenness = 0.04;
     private const double MaxLead = 2.5;
 
-    /// <summary>10 µs: a client that sends more than a hundred thousand requests per second need not look at somebody at each of them.</summary>
-    private const long LookSpacing = TimeSpan.TicksPerMicrosecond * 10;
-
     private readonly Endpoint[] _endpoints;
     private readonly AdaptiveEstimate[] _estimates;
     private readonly AdaptivePool _pool;
@@ -33,7 +30,6 @@ internal sealed class AdaptivePicker : IEndpointPicker
     private readonly float[] _ranks;
     private readonly double _turnOfAll;
     private int _turn;
-    private long _lookedAt = long.MinValue / 2;
 
     public AdaptivePicker(EndpointSet set, AdaptivePool pool)
     {
@@ -55,7 +51,7 @@ internal sealed class AdaptivePicker : IEndpointPicker
 
     public Endpoint Pick(in PickContext context)
     {
-        if (context.Now.Ticks - _lookedAt >= LookSpacing) Look(context.Now);
+        Look(context.Now);
         var best = _board.IndexOfLeast();
         if (context.IsRestricted && context.Excludes(_endpoints[best])) best = LeastOfAllowed(in context, best);
 
@@ -82,7 +78,6 @@ internal sealed class AdaptivePicker : IEndpointPicker
         var index = _turn;
         if (index >= _endpoints.Length) index = 0;
         _turn = index + 1;
-        _lookedAt = now.Ticks;
         var inFlight = _endpoints[index].InFlight;
         _pool.OnSeen(inFlight);
         Update(index, now, inFlight);
