@@ -11,7 +11,7 @@ public sealed class BalancingStrategiesTests
     [Fact]
     public void EveryName_IsListed_AndEveryListedName_IsAConstant()
     {
-        Assert.Equal(10, BalancingStrategies.All.Count);
+        Assert.Equal(11, BalancingStrategies.All.Count);
         var names = Constants.Select(constant => (string)constant.GetRawConstantValue()!);
         Assert.Equal(BalancingStrategies.All.Keys.ToHashSet(StringComparer.Ordinal), names.ToHashSet(StringComparer.Ordinal));
     }

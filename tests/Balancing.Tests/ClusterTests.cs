@@ -46,7 +46,7 @@ public sealed class ClusterTests
         Assert.Equal(TimeSpan.FromMilliseconds(250), attempt.Elapsed);
         attempt.Complete(OutcomeKind.GatewayError);
         Assert.Equal(
-            new RequestOutcome { Kind = OutcomeKind.GatewayError, Latency = TimeSpan.FromMilliseconds(250), Now = TimeSpan.FromMilliseconds(3_250) },
+            new RequestOutcome { Kind = OutcomeKind.GatewayError, Latency = TimeSpan.FromMilliseconds(250), Begun = TimeSpan.FromSeconds(3), Now = TimeSpan.FromMilliseconds(3_250) },
             picker.Outcome);
     }
 
