@@ -34,8 +34,12 @@ internal sealed partial class TableExporter : ExporterBase
     }
 
     /// <summary>The one parameter of a suite: the number of endpoints, or what else its cases vary.</summary>
-    private static string Column(BenchmarkReport report) =>
-        report.BenchmarkCase.Parameters.Items[0] is var parameter && parameter.Value is int size ? $"{parameter.Name} = {size:N0}" : $"{parameter.Value}";
+    private static string Column(BenchmarkReport report) => report.BenchmarkCase.Parameters.Items switch
+    {
+        [] => "all",
+        [{ Value: int size } parameter, ..] => $"{parameter.Name} = {size:N0}",
+        [var parameter, ..] => $"{parameter.Value}",
+    };
 
     private static string Format(double value) => value is > 0 and < 100 ? $"{value:0.0}" : $"{value:N0}";
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Balancing.Internal;
 using Balancing.Planning;
 
@@ -38,7 +39,7 @@ internal sealed class Selection
     {
         // Counted and not searched for: a branch that goes by chance costs more than the comparisons.
         var i = 0;
-        foreach (var upTo in _upTo) i += drawn >= upTo ? 1 : 0;
+        foreach (var upTo in _upTo) i += Unsafe.BitCast<bool, byte>(drawn >= upTo);
         return _choices[i];
     }
 

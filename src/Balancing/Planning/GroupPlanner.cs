@@ -13,7 +13,7 @@ internal static class GroupPlanner
         return zones.Select(zone => Group(
             new GroupKey(input.Constraint, tier.Priority, zone.Zone ?? ""),
             InZone(tier.Weighted, zone.Zone, input.Topology),
-            Members(InZone(tier.Usable, zone.Zone, input.Topology), load, zone.Share, input),
+            input.Topology.Subset.Size is null ? null : Members(InZone(tier.Usable, zone.Zone, input.Topology), load, zone.Share, input),
             InZone(eligible, zone.Zone, input.Topology),
             withDraining ? InZone(tier.Draining, zone.Zone, input.Topology) : [],
             load.Share * zone.Share,

@@ -12,11 +12,7 @@ internal static class RendezvousSubset
     /// <summary>1 for members, 0 for others, in the order of the list.</summary>
     public static double[] Factors(IReadOnlyList<Endpoint> endpoints, Func<Endpoint, bool> isHealthy, int size, ulong client)
     {
-        var (order, scores) = HashOrder.Of(endpoints);
-
-        // The complement, since sorting puts the least first.
-        for (var i = 0; i < scores.Length; i++) scores[i] = ~XxHash64.Avalanche(client ^ scores[i]);
-        Array.Sort(scores, order);
+        var order = Order(endpoints, client);
 
         var factors = new double[order.Length];
         for (int i = 0, healthy = 0; i < order.Length && healthy < size; i++)
@@ -26,5 +22,31 @@ internal static class RendezvousSubset
         }
 
         return factors;
+    }
+
+    /// <summary>The client's order of preference.</summary>
+    private static int[] Order(IReadOnlyList<Endpoint> endpoints, ulong client)
+    {
+        var (order, hashes) = (new int[endpoints.Count], new ulong[endpoints.Count]);
+        for (var i = 0; i < order.Length; i++) (order[i], hashes[i]) = (i, Score(endpoints[i].Hash));
+        Array.Sort(hashes, order);
+        for (var i = 1; i < hashes.Length; i++)
+        {
+            if (hashes[i] == hashes[i - 1]) return OrderOfAlike();
+        }
+
+        return order;
+
+        // The complement, since sorting puts the least first. Different hashes have different scores.
+        ulong Score(ulong hash) => ~XxHash64.Avalanche(client ^ hash);
+
+        // Several have one hash key: they are told apart first, which takes a sort of its own.
+        int[] OrderOfAlike()
+        {
+            (order, hashes) = HashOrder.Of(endpoints);
+            for (var i = 0; i < hashes.Length; i++) hashes[i] = Score(hashes[i]);
+            Array.Sort(hashes, order);
+            return order;
+        }
     }
 }
